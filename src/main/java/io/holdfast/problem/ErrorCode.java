@@ -1,0 +1,86 @@
+package io.holdfast.problem;
+
+import java.util.Locale;
+
+/** The catalogue of everything that can go wrong: a stable code, its kind, and one sentence for people. */
+public enum ErrorCode {
+    INVALID_REQUEST(Kind.INVALID, "The request is not of the form that this operation takes."),
+    INVALID_CURSOR(Kind.INVALID, "The cursor is not one that this list gave out."),
+    INVALID_CONNECTOR(Kind.INVALID, "The connector file has errors."),
+    UNKNOWN_CONNECTOR(Kind.INVALID, "There is no connector of that name."),
+    UNKNOWN_STREAM(Kind.INVALID, "The connector has no stream of that name."),
+    INVALID_SETTINGS(Kind.INVALID, "The source's settings or credentials lack what the connector needs."),
+    UNAUTHENTICATED(Kind.UNAUTHENTICATED, "Sign in first: the token is missing, expired or not ours."),
+    FORBIDDEN(Kind.FORBIDDEN, "Your role does not allow this."),
+    BOOTSTRAP_REFUSED(Kind.FORBIDDEN, "The one-time secret is wrong or was used before."),
+    NOT_FOUND(Kind.NOT_FOUND, "There is nothing of that id here."),
+    METHOD_NOT_ALLOWED(Kind.INVALID, "This address does not take that method."),
+    NAME_TAKEN(Kind.CONFLICT, "Something else already has that name."),
+    SOURCE_IN_USE(Kind.CONFLICT, "A backup or restore of this source is under way."),
+    SOURCE_REVOKED(Kind.CONFLICT, "The source's access was revoked: give it new credentials first."),
+    JOB_NOT_CANCELLABLE(Kind.CONFLICT, "The job is finishing or has ended, so it can no longer be cancelled."),
+    BACKUP_NOT_READABLE(Kind.CONFLICT, "The backup has not stored anything that can be read (yet)."),
+    BACKUP_IN_USE(Kind.CONFLICT, "The backup is running or is being read by a restore."),
+    BACKUP_DELETED(Kind.GONE, "The backup was deleted."),
+    NOT_RESTORABLE(Kind.UNPROCESSABLE, "The connector cannot write this stream back."),
+    RATE_LIMITED(Kind.TOO_MANY, "Too many requests: wait as long as Retry-After says."),
+    IDEMPOTENCY_MISMATCH(Kind.UNPROCESSABLE, "This Idempotency-Key was used for another request."),
+    SERVICE_UNAVAILABLE(Kind.UNAVAILABLE, "A server that Holdfast needs does not answer: try again soon."),
+    STORE_UNAVAILABLE(Kind.UNAVAILABLE, "The object store does not answer or refused the call."),
+    OBJECT_MISSING(Kind.INTERNAL, "An object that should be in the store is not there."),
+    OBJECT_DAMAGED(Kind.INTERNAL, "A stored object is not what was written: it does not decrypt or does not parse."),
+    KEY_UNAVAILABLE(Kind.INTERNAL, "The key that sealed this data is not at hand."),
+    INTERNAL_ERROR(Kind.INTERNAL, "Something failed that should not have; the log has the details."),
+    SOURCE_UNREACHABLE(Kind.SOURCE_DOWN, "The source does not answer."),
+    SOURCE_FAILED(Kind.SOURCE_DOWN, "The source answered with a server error."),
+    SOURCE_ANSWER_INVALID(
+            Kind.SOURCE_DOWN, "The source's answer is cut off or not of the form that the connector describes."),
+    SOURCE_CREDENTIALS_REFUSED(Kind.SOURCE_REFUSED, "The source refuses the credentials."),
+    SOURCE_ADDRESS_FORBIDDEN(Kind.UNPROCESSABLE, "The source's address is not one that Holdfast may call."),
+    SOURCE_THROTTLED(Kind.SOURCE_BUSY, "The source's rate limit is used up."),
+    SOURCE_REFUSED_REQUEST(Kind.ITEM_REFUSED, "The source refused this request."),
+    RECORD_INVALID(Kind.ITEM_REFUSED, "The record lacks its key or is not a JSON object."),
+    RECORD_TOO_LARGE(Kind.ITEM_REFUSED, "The record is larger than the limit."),
+    REFERENCE_MISSING(Kind.ITEM_REFUSED, "A record that this one refers to is not there."),
+    MEDIA_MISSING(Kind.ITEM_REFUSED, "The media file is not there."),
+    MEDIA_TOO_LARGE(Kind.ITEM_REFUSED, "The media file is larger than the limit."),
+    MEDIA_NOT_A_FILE(Kind.ITEM_REFUSED, "The media link answered with a page instead of the file."),
+    WRITE_UNCERTAIN(Kind.ITEM_REFUSED, "The source may or may not have taken this write; it is not sent again."),
+    TOO_MANY_ATTEMPTS(Kind.INTERNAL, "The task failed as often as it may."),
+    SOURCE_GIVEN_UP(Kind.CONFLICT, "The source failed five times in a row, so the job stopped in order."),
+    DEADLINE_EXCEEDED(Kind.CONFLICT, "The job ran longer than its deadline allows."),
+    COUNT_MISMATCH(Kind.CONFLICT, "The source counted more records than its pages held.");
+
+    private final Kind kind;
+    private final String sentence;
+
+    ErrorCode(Kind kind, String sentence) {
+        this.kind = kind;
+        this.sentence = sentence;
+    }
+
+    /** The code as it appears in answers, rows and logs: lower case with underscores. Never changes. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What this failure means for callers and tasks. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** One sentence for people, without details of the case. */
+    public String sentence() {
+        return sentence;
+    }
+
+    /** The entry with this {@link #code()}; {@link #INTERNAL_ERROR} where there is none. */
+    public static ErrorCode of(String code) {
+        for (ErrorCode each : values()) {
+            if (each.code().equals(code)) {
+                return each;
+            }
+        }
+        return INTERNAL_ERROR;
+    }
+}
