@@ -1,0 +1,103 @@
+package io.holdfast.database;
+
+import io.agroal.api.AgroalDataSource;
+import io.holdfast.problem.ErrorCode;
+import io.holdfast.problem.Problem;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** Transactions on the service's database. Safe for use by many threads. */
+@Singleton
+public class Database {
+    private final AgroalDataSource dataSource;
+
+    Database(AgroalDataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /** Work inside a transaction. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T in(Sql sql) throws SQLException;
+    }
+
+    /** Work inside a transaction that returns nothing. */
+    @FunctionalInterface
+    public interface Effect {
+        /** Does nothing. */
+        Effect NONE = sql -> {};
+
+        void in(Sql sql) throws SQLException;
+
+        /** This effect, then another. */
+        default Effect then(Effect next) {
+            return sql -> {
+                in(sql);
+                next.in(sql);
+            };
+        }
+    }
+
+    /** Runs {@code work} in a transaction of its own, which Hibernate joins: committed when it returns, rolled back when it throws. */
+    public <T> T transaction(Work<T> work) {
+        return QuarkusTransaction.requiringNew().call(() -> inside(work));
+    }
+
+    /** As {@link #transaction}, for work without a result. */
+    public void change(Effect effect) {
+        transaction(sql -> {
+            effect.in(sql);
+            return null;
+        });
+    }
+
+    /** Runs {@code work} in the caller's transaction where there is one, otherwise in one of its own. */
+    public <T> T joining(Work<T> work) {
+        return QuarkusTransaction.joiningExisting().call(() -> inside(work));
+    }
+
+    /** All rows of a query, in a transaction of its own or the caller's. */
+    public <T> List<T> list(Sql.RowMapper<T> mapper, String query, Object... values) {
+        return joining(sql -> sql.list(mapper, query, values));
+    }
+
+    /** The first row of a query, in a transaction of its own or the caller's. */
+    public <T> Optional<T> first(Sql.RowMapper<T> mapper, String query, Object... values) {
+        return joining(sql -> sql.first(mapper, query, values));
+    }
+
+    private <T> T inside(Work<T> work) {
+        try (Connection connection = dataSource.getConnection()) {
+            return work.in(new Sql(connection));
+        } catch (SQLException e) {
+            throw translated(e);
+        }
+    }
+
+    private static RuntimeException translated(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        if (state.startsWith("08") || state.startsWith("57P") || state.startsWith("53") || e.getSQLState() == null) {
+            return Problem.of(ErrorCode.SERVICE_UNAVAILABLE, "The database does not answer.", e);
+        }
+        return new SqlFailure(e);
+    }
+
+    /** A statement that the database refused. */
+    public static final class SqlFailure extends RuntimeException {
+        private final String state;
+
+        SqlFailure(SQLException cause) {
+            super(cause.getMessage(), cause);
+            this.state = String.valueOf(cause.getSQLState());
+        }
+
+        /** Whether a unique index was violated. */
+        public boolean isDuplicate() {
+            return "23505".equals(state);
+        }
+    }
+}
