@@ -106,7 +106,7 @@ class ApiKeys {
     private static ApiKey key(Row row) throws SQLException {
         return new ApiKey(
                 row.id("id"),
-                Optional.ofNullable(row.text("tenant_id")).map(TenantId::of),
+                Optional.ofNullable(row.text("tenant_id")).map(TenantId::fromString),
                 row.text("name"),
                 row.constant(Role.class, "role"),
                 row.instant("created_at"),

@@ -18,7 +18,8 @@ class TenantOfCaller implements SecurityIdentityAugmentor {
         if (identity.getPrincipal() instanceof JsonWebToken token && token.getClaim(Tokens.TENANT_CLAIM) != null) {
             return Uni.createFrom()
                     .item(QuarkusSecurityIdentity.builder(identity)
-                            .addAttribute(CurrentTenant.ATTRIBUTE, TenantId.of(token.getClaim(Tokens.TENANT_CLAIM)))
+                            .addAttribute(
+                                    CurrentTenant.ATTRIBUTE, TenantId.fromString(token.getClaim(Tokens.TENANT_CLAIM)))
                             .build());
         }
         return Uni.createFrom().item(identity);

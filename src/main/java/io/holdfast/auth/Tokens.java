@@ -84,7 +84,7 @@ public class Tokens {
             return Optional.of(new Caller(
                     claims.getSubject(),
                     Optional.ofNullable(claims.getStringClaimValue(TENANT_CLAIM))
-                            .map(TenantId::of),
+                            .map(TenantId::fromString),
                     role,
                     Instant.ofEpochSecond(claims.getExpirationTime().getValue())));
         } catch (InvalidJwtException | org.jose4j.jwt.MalformedClaimException e) {

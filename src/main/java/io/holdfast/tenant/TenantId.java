@@ -15,7 +15,7 @@ public record TenantId(UUID value) {
 
     /** The id of that text; {@code not_found} where it is none. */
     @JsonCreator
-    public static TenantId of(String text) {
+    public static TenantId fromString(String text) {
         try {
             return new TenantId(UUID.fromString(text));
         } catch (IllegalArgumentException e) {

@@ -88,6 +88,6 @@ public class Tenants {
     }
 
     private static Tenant tenant(Row row) throws SQLException {
-        return new Tenant(TenantId.of(row.text("id")), row.text("name"), row.instant("created_at"));
+        return new Tenant(TenantId.fromString(row.text("id")), row.text("name"), row.instant("created_at"));
     }
 }

@@ -1,0 +1,61 @@
+package io.holdfast.vault;
+
+import io.holdfast.database.Database;
+import io.holdfast.database.Sql;
+import io.holdfast.store.ObjectStore;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Removes what no living backup uses. First condemns, conditionally and committed; then deletes the object; then its row. May be cut off anywhere and
+ * begun again. A condemned object is never shared again.
+ */
+@Singleton
+public class CleanUp {
+    private static final int BATCH = 200;
+    private final Database database;
+    private final ObjectStore store;
+
+    CleanUp(Database database, ObjectStore store) {
+        this.database = database;
+        this.store = store;
+    }
+
+    private record Condemned(long id, ObjectKind kind, String name) {}
+
+    /** Condemns all objects of a place within whose lifespan no living backup lies. */
+    public int condemn(Place place) {
+        return database.transaction(sql -> sql.update("""
+                update vault_object o set state = 'CONDEMNED' where o.source_id = ? and o.state <> 'CONDEMNED' and not exists (
+                    select 1 from moment m where m.source_id = o.source_id and m.seq between o.first_seq and o.last_seq
+                    and (m.state <> 'DROPPED' or exists (select 1 from moment_hold h where h.backup_id = m.backup_id)))""", place.source()));
+    }
+
+    /** The runs of a backup have become snapshots: they may go. In the transaction that seals the backup. */
+    public void condemnRuns(Sql sql, Place place, long seq, UUID backup) throws SQLException {
+        sql.update(
+                "update vault_object set state = 'CONDEMNED' where source_id = ? and kind = 'RUN' and first_seq = ? and state = 'LIVE'",
+                place.source(),
+                seq);
+        sql.update("delete from snapshot_run where backup_id = ?", backup);
+    }
+
+    /** Deletes at most one batch of condemned objects of a place, then their rows; returns how many. Zero means that all are gone. */
+    public int deleteCondemned(Place place) {
+        List<Condemned> condemned = database.list(
+                row -> new Condemned(row.large("id"), row.constant(ObjectKind.class, "kind"), row.text("name")),
+                "select id, kind, name from vault_object where source_id = ? and state = 'CONDEMNED' order by id limit ?",
+                place.source(),
+                BATCH);
+        if (condemned.isEmpty()) {
+            return 0;
+        }
+        condemned.forEach(object -> store.delete(place.key(object.kind(), object.name())));
+        database.change(sql -> sql.update(
+                "delete from vault_object where id = any(?) and state = 'CONDEMNED'",
+                condemned.stream().map(Condemned::id).toList()));
+        return condemned.size();
+    }
+}

@@ -1,0 +1,128 @@
+package io.holdfast.vault;
+
+import io.holdfast.crypto.DataKey;
+import io.holdfast.crypto.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What one task read of a stream, on its way into the vault: versions that the previous snapshot lacks go into segments, and every record
+ * gets a line in a sorted run. Memory: one segment's frames and the lines. Not for use by several threads; to be closed.
+ */
+public final class RunWriter implements AutoCloseable {
+    private final StoredObjects objects;
+    private final Place place;
+    private final long seq;
+    private final DataKey key;
+    private final Frames frames;
+    private final Optional<Snapshot> previous;
+    private final Set<String> unshared;
+    private final Map<byte[], Entry> lines = new TreeMap<>(Arrays::compareUnsigned);
+    private final List<ObjectRef> segments = new ArrayList<>();
+    private SegmentWriter segment;
+    private long seen;
+    private long newBytes;
+
+    RunWriter(
+            StoredObjects objects,
+            Place place,
+            long seq,
+            DataKey key,
+            Frames frames,
+            Optional<Snapshot> previous,
+            Set<String> unshared) {
+        this.objects = objects;
+        this.place = place;
+        this.seq = seq;
+        this.key = key;
+        this.frames = frames;
+        this.previous = previous;
+        this.unshared = unshared;
+    }
+
+    /**
+     * One record on its way in.
+     *
+     * @param key the record's key
+     * @param text its exact JSON text in UTF-8
+     */
+    public record Item(String key, byte[] text) {}
+
+    /** Takes records in, best a page at a time: keys are looked up in order. Of a key that comes twice the later version counts. */
+    public void add(List<Item> items) {
+        items.stream()
+                .map(item -> new Keyed(item.key().getBytes(StandardCharsets.UTF_8), item.text()))
+                .sorted(Comparator.comparing(Keyed::key, Arrays::compareUnsigned))
+                .forEach(this::add);
+    }
+
+    private record Keyed(byte[] key, byte[] text) {}
+
+    private void add(Keyed item) {
+        seen++;
+        byte[] fingerprint = Arrays.copyOf(Sha256.of(item.text()), 16);
+        Optional<Entry> known = previous.flatMap(snapshot -> snapshot.find(item.key()))
+                .filter(entry -> Arrays.equals(entry.fingerprint(), fingerprint))
+                .filter(entry -> !unshared.contains(entry.position().segment().name()));
+        if (known.isPresent()) {
+            lines.put(
+                    item.key(),
+                    Entry.present(item.key(), fingerprint, known.get().position()));
+            return;
+        }
+        if (segment == null) {
+            segment = new SegmentWriter(key);
+        }
+        segment.add(item.key(), fingerprint, item.text());
+        newBytes += item.text().length;
+        if (segment.isFull()) {
+            storeSegment();
+        }
+    }
+
+    /** Stores what is left and the run itself. The writer takes nothing in any more. */
+    public StoredRun store() {
+        storeSegment();
+        try (IndexWriter run = new IndexWriter(key, ObjectKind.RUN)) {
+            lines.values().forEach(run::add);
+            IndexWriter.Finished finished = run.finish(Optional.empty());
+            IndexRef ref = finished.stored(objects.store(place, seq, finished.sealed(), frames));
+            return new StoredRun(ref, seen, segments.size(), newBytes);
+        }
+    }
+
+    private void storeSegment() {
+        if (segment == null) {
+            return;
+        }
+        try (SegmentWriter full = segment) {
+            segment = null;
+            ObjectRef stored = objects.store(place, seq, full.finish(), frames);
+            segments.add(stored);
+            full.entries(stored).forEach(entry -> lines.put(entry.key(), entry));
+        }
+    }
+
+    @Override
+    public void close() {
+        if (segment != null) {
+            segment.close();
+        }
+    }
+
+    /**
+     * A run that is stored.
+     *
+     * @param seen how many records were taken in, doubles included
+     * @param segments how many segments were written
+     * @param newBytes plain bytes of the record versions that were written
+     */
+    public record StoredRun(IndexRef ref, long seen, int segments, long newBytes) {}
+}

@@ -1,0 +1,272 @@
+package io.holdfast.vault;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.holdfast.crypto.DataKey;
+import io.holdfast.database.Database;
+import io.holdfast.database.Database.Effect;
+import io.holdfast.database.Row;
+import io.holdfast.store.ObjectStore;
+import io.holdfast.tenant.Tenants;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Snapshots of streams: written by runs, sealed, read. Safe for use by many threads; what it opens is for one thread each. */
+@Singleton
+public class Snapshots {
+    private final Database database;
+    private final ObjectStore store;
+    private final StoredObjects objects;
+    private final Tenants tenants;
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    Snapshots(
+            Database database,
+            ObjectStore store,
+            StoredObjects objects,
+            Tenants tenants,
+            ObjectMapper json,
+            Clock clock) {
+        this.database = database;
+        this.store = store;
+        this.objects = objects;
+        this.tenants = tenants;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** The newest sealed snapshot of a stream among backups that were not deleted, whatever those backups' results. */
+    public Optional<SnapshotRow> newest(Place place, String stream) {
+        return database.first(this::row, """
+                select s.* from snapshot s join moment m on m.backup_id = s.backup_id
+                where s.source_id = ? and s.stream = ? and m.state = 'SEALED' order by s.seq desc limit 1""", place.source(), stream);
+    }
+
+    /** What a backup stored, by stream. */
+    public List<SnapshotRow> of(UUID backup) {
+        return database.list(this::row, "select * from snapshot where backup_id = ? order by stream", backup);
+    }
+
+    /** What a backup stored of one stream. */
+    public Optional<SnapshotRow> of(UUID backup, String stream) {
+        return database.first(this::row, "select * from snapshot where backup_id = ? and stream = ?", backup, stream);
+    }
+
+    /** Begins a run of one task, over the snapshot whose versions need not be written again. */
+    public RunWriter run(Place place, long seq, Optional<SnapshotRef> previous) {
+        Frames frames = frames(place);
+        return new RunWriter(
+                objects,
+                place,
+                seq,
+                tenants.key(place.tenant()),
+                frames,
+                previous.map(ref -> Snapshot.open(frames, ref)),
+                previous.isPresent() ? objects.unshared(place) : java.util.Set.of());
+    }
+
+    /** Notes a stored run, in the transaction that settles its task. */
+    public Effect noted(UUID backup, String stream, long task, RunWriter.StoredRun run) {
+        String ref = text(run.ref());
+        return sql -> sql.update("""
+                insert into snapshot_run (backup_id, stream, task_id, ref, seen, segments, new_bytes) values (?, ?, ?, ?::jsonb, ?, ?, ?)
+                on conflict (backup_id, stream, task_id) do nothing""", backup, stream, task, ref, run.seen(), run.segments(), run.newBytes());
+    }
+
+    /** Looks a record up in an opened snapshot by key, again and again. For one thread. */
+    public Reader open(Place place, SnapshotRef ref) {
+        Frames frames = frames(place);
+        return new Reader(Snapshot.open(frames, ref));
+    }
+
+    /** What a merge is asked to do. */
+    public record Merge(
+            Place place, UUID backup, long seq, String stream, Optional<SnapshotRef> previous, boolean complete) {}
+
+    /** A snapshot that is stored but not noted yet. */
+    public record Merged(Merge merge, SnapshotRef ref, Counts counts, java.util.Set<String> segments) {}
+
+    /** How many different records the runs of a backup's stream hold. */
+    public long distinct(Place place, UUID backup, String stream) {
+        Frames frames = frames(place);
+        Iterator<Entry> entries = MergedEntries.of(runs(backup, stream).stream()
+                .map(run -> Snapshot.open(frames, new SnapshotRef(run, null)).baseEntries())
+                .toList());
+        long count = 0;
+        for (; entries.hasNext(); entries.next()) {
+            count++;
+        }
+        return count;
+    }
+
+    /** Merges the runs of a backup's stream into a snapshot and stores its index. Repeating it stores nothing twice. */
+    public Merged merge(Merge merge) {
+        Place place = merge.place();
+        Frames frames = frames(place);
+        DataKey key = tenants.key(place.tenant());
+        Sealing.Result result = new Sealing(objects, place, merge.seq(), key, frames)
+                .seal(
+                        runs(merge.backup(), merge.stream()),
+                        merge.previous().map(ref -> Snapshot.open(frames, ref)),
+                        merge.complete());
+        return new Merged(merge, result.ref(), result.counts(), result.segments());
+    }
+
+    /** Notes a merged snapshot and stretches the lifespans of all it needs, in the transaction that settles the merge. */
+    public Effect noted(Merged merged, String consistency, String reason) {
+        Merge merge = merged.merge();
+        String ref = text(merged.ref());
+        String counts = text(merged.counts());
+        return sql -> {
+            objects.stretch(sql, merge.place(), merge.seq(), ObjectKind.SEGMENT, merged.segments());
+            objects.stretch(
+                    sql,
+                    merge.place(),
+                    merge.seq(),
+                    ObjectKind.BASE,
+                    List.of(merged.ref().base().object().name()));
+            if (merged.ref().delta() != null) {
+                objects.stretch(
+                        sql,
+                        merge.place(),
+                        merge.seq(),
+                        ObjectKind.DELTA,
+                        List.of(merged.ref().delta().object().name()));
+            }
+            sql.update(
+                    """
+                    insert into snapshot (backup_id, stream, tenant_id, source_id, seq, ref, counts, complete, consistency, reason, segments_added, bytes_added, sealed_at)
+                    select ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, coalesce(sum(segments), 0), coalesce(sum(new_bytes), 0), ?
+                    from snapshot_run where backup_id = ? and stream = ?
+                    on conflict (backup_id, stream) do nothing""",
+                    merge.backup(),
+                    merge.stream(),
+                    merge.place().tenant().toString(),
+                    merge.place().source(),
+                    merge.seq(),
+                    ref,
+                    counts,
+                    merge.complete(),
+                    consistency,
+                    reason,
+                    clock.instant(),
+                    merge.backup(),
+                    merge.stream());
+        };
+    }
+
+    private List<IndexRef> runs(UUID backup, String stream) {
+        return database.list(
+                row -> value(row.text("ref"), IndexRef.class),
+                "select ref from snapshot_run where backup_id = ? and stream = ? order by task_id",
+                backup,
+                stream);
+    }
+
+    private Frames frames(Place place) {
+        return new Frames(store, place, tenants.key(place.tenant()));
+    }
+
+    private SnapshotRow row(Row row) throws SQLException {
+        return new SnapshotRow(
+                row.id("backup_id"),
+                row.large("seq"),
+                row.text("stream"),
+                value(row.text("ref"), SnapshotRef.class),
+                value(row.text("counts"), Counts.class),
+                row.flag("complete"),
+                row.text("consistency"),
+                row.text("reason"),
+                row.number("segments_added"),
+                row.large("bytes_added"));
+    }
+
+    private String text(Object value) {
+        try {
+            return json.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private <T> T value(String text, Class<T> type) {
+        try {
+            return json.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A row of ours does not parse", e);
+        }
+    }
+
+    /** An opened snapshot. Not for use by several threads. */
+    public static final class Reader {
+        private final Snapshot snapshot;
+
+        private Reader(Snapshot snapshot) {
+            this.snapshot = snapshot;
+        }
+
+        /** The exact text of a record; empty where the snapshot has none of that key. */
+        public Optional<byte[]> text(String key) {
+            return snapshot.find(key.getBytes(StandardCharsets.UTF_8)).map(snapshot::text);
+        }
+
+        /** A record's line; empty where the snapshot has none of that key. */
+        public Optional<Line> line(String key) {
+            return snapshot.find(key.getBytes(StandardCharsets.UTF_8)).map(entry -> new Line(snapshot, entry));
+        }
+
+        /** All records in the order of their keys' bytes, behind {@code after}; texts are read when asked for. */
+        public Iterator<Line> lines(Optional<String> after) {
+            Iterator<Entry> entries = snapshot.entries(after.map(it -> it.getBytes(StandardCharsets.UTF_8)));
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return entries.hasNext();
+                }
+
+                @Override
+                public Line next() {
+                    return new Line(snapshot, entries.next());
+                }
+            };
+        }
+    }
+
+    /** A record of a snapshot: its key, its version, and its text when asked for. */
+    public static final class Line {
+        private final Snapshot snapshot;
+        private final Entry entry;
+
+        private Line(Snapshot snapshot, Entry entry) {
+            this.snapshot = snapshot;
+            this.entry = entry;
+        }
+
+        /** The record's key. */
+        public String key() {
+            return entry.text();
+        }
+
+        /** Whether the backup did not see the record and carried it over. */
+        public boolean unseen() {
+            return entry.state() == Entry.State.UNSEEN;
+        }
+
+        /** Whether both lines are of the same exact text. */
+        public boolean sameVersion(Line other) {
+            return entry.sameVersion(other.entry);
+        }
+
+        /** The record's exact text. */
+        public byte[] text() {
+            return snapshot.text(entry);
+        }
+    }
+}

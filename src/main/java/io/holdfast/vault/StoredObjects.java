@@ -1,0 +1,130 @@
+package io.holdfast.vault;
+
+import io.holdfast.database.Database;
+import io.holdfast.database.Row;
+import io.holdfast.database.Sql;
+import io.holdfast.problem.ErrorCode;
+import io.holdfast.problem.Problem;
+import io.holdfast.store.ObjectStore;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The rows of stored objects with their lifespans. A row carries the first and the last moment of its source that used the object and is LIVE,
+ * CONDEMNED or BROKEN; only LIVE objects are shared.
+ */
+@Singleton
+class StoredObjects {
+    private final Database database;
+    private final ObjectStore store;
+    private final Clock clock;
+
+    StoredObjects(Database database, ObjectStore store, Clock clock) {
+        this.database = database;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    private record Known(ObjectRef ref, boolean live) {}
+
+    /**
+     * Stores a finished draft, first the bytes, then the row. Content that is there already, whole and LIVE, is shared: its lifespan is stretched to
+     * {@code seq}. Content whose object is condemned or broken gets the next generation's name.
+     */
+    ObjectRef store(Place place, long seq, Draft.Sealed sealed, Frames frames) {
+        for (int tries = 0; tries < 5; tries++) {
+            List<Known> known = database.list(
+                    StoredObjects::known,
+                    "select * from vault_object where source_id = ? and kind = ? and name >= ? and name < ?",
+                    place.source(),
+                    sealed.kind(),
+                    sealed.hash() + "-",
+                    sealed.hash() + ".");
+            ObjectRef ref = known.stream()
+                    .filter(Known::live)
+                    .map(Known::ref)
+                    .findFirst()
+                    .orElseGet(() -> put(place, sealed, known.size(), frames));
+            if (register(place, seq, ref, null)) {
+                return ref;
+            }
+        }
+        throw Problem.of(ErrorCode.STORE_UNAVAILABLE, "Other work keeps removing the same object.");
+    }
+
+    /** Writes the row of an object that is stored, or stretches the LIVE one that is there; false where it may not be shared any more. */
+    boolean register(Place place, long seq, ObjectRef ref, byte[] contentHash) {
+        return database.transaction(sql -> sql.update(
+                        """
+                        insert into vault_object (tenant_id, source_id, kind, name, object_id, key_version, size, content_hash, state, first_seq, last_seq, created_at)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, 'LIVE', ?, ?, ?)
+                        on conflict (source_id, kind, name) do update set last_seq = greatest(vault_object.last_seq, excluded.last_seq)
+                        where vault_object.state = 'LIVE'""",
+                        place.tenant().toString(),
+                        place.source(),
+                        ref.kind(),
+                        ref.name(),
+                        ref.idBytes(),
+                        ref.keyVersion(),
+                        ref.size(),
+                        contentHash,
+                        seq,
+                        seq,
+                        clock.instant())
+                == 1);
+    }
+
+    /** Stretches the lifespans of objects of one kind to {@code seq}; {@code object_missing} where one of them is not LIVE. */
+    void stretch(Sql sql, Place place, long seq, ObjectKind kind, Collection<String> names) throws SQLException {
+        Set<String> distinct = new HashSet<>(names);
+        if (distinct.isEmpty()) {
+            return;
+        }
+        int rows = sql.update(
+                "update vault_object set last_seq = greatest(last_seq, ?) where source_id = ? and kind = ? and name = any(?) and state = 'LIVE'",
+                seq,
+                place.source(),
+                kind,
+                distinct);
+        if (rows != distinct.size()) {
+            throw Problem.of(
+                    ErrorCode.OBJECT_MISSING,
+                    (distinct.size() - rows) + " objects that the snapshot needs are not whole.");
+        }
+    }
+
+    /** The names of segments of a place that may not be shared. */
+    Set<String> unshared(Place place) {
+        return new HashSet<>(database.list(
+                row -> row.text("name"),
+                "select name from vault_object where source_id = ? and kind = 'SEGMENT' and state <> 'LIVE'",
+                place.source()));
+    }
+
+    private ObjectRef put(Place place, Draft.Sealed sealed, int generation, Frames frames) {
+        String name = sealed.hash() + "-" + generation;
+        ObjectRef ref = sealed.named(name);
+        String key = place.key(sealed.kind(), name);
+        if (store.putIfAbsent(key, sealed.body())) {
+            return ref;
+        }
+        // An earlier attempt stored the same content and died before its row was written, or its answer was lost.
+        return new ObjectRef(ref.kind(), name, frames.idOf(ref.kind(), name), ref.keyVersion(), ref.size());
+    }
+
+    private static Known known(Row row) throws SQLException {
+        ObjectRef ref = new ObjectRef(
+                row.constant(ObjectKind.class, "kind"),
+                row.text("name"),
+                HexFormat.of().formatHex(row.bytes("object_id")),
+                row.number("key_version"),
+                row.large("size"));
+        return new Known(ref, "LIVE".equals(row.text("state")));
+    }
+}
