@@ -13,6 +13,7 @@ import java.util.Optional;
 /** Transactions on the service's database. Safe for use by many threads. */
 @Singleton
 public class Database {
+    private static final int DEADLOCK_TRIES = 4;
     private final AgroalDataSource dataSource;
 
     Database(AgroalDataSource dataSource) {
@@ -42,9 +43,20 @@ public class Database {
         }
     }
 
-    /** Runs {@code work} in a transaction of its own, which Hibernate joins: committed when it returns, rolled back when it throws. */
+    /**
+     * Runs {@code work} in a transaction of its own, which Hibernate joins: committed when it returns, rolled back when it throws. Where the
+     * database ends it to break a deadlock, the work is run again, so it does nothing but SQL.
+     */
     public <T> T transaction(Work<T> work) {
-        return QuarkusTransaction.requiringNew().call(() -> inside(work));
+        for (int tries = 1; ; tries++) {
+            try {
+                return QuarkusTransaction.requiringNew().call(() -> inside(work));
+            } catch (SqlFailure e) {
+                if (!e.isDeadlock() || tries == DEADLOCK_TRIES) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** As {@link #transaction}, for work without a result. */
@@ -93,6 +105,10 @@ public class Database {
         SqlFailure(SQLException cause) {
             super(cause.getMessage(), cause);
             this.state = String.valueOf(cause.getSQLState());
+        }
+
+        private boolean isDeadlock() {
+            return "40P01".equals(state) || "40001".equals(state);
         }
 
         /** Whether a unique index was violated. */

@@ -1,0 +1,29 @@
+package io.holdfast.job;
+
+import java.util.UUID;
+
+/**
+ * A task taken under a lease.
+ *
+ * @param token names this lease alone: settling and checkpoints are conditional on it
+ * @param payload JSON
+ * @param checkpoint JSON; null where there is none
+ * @param attempts how often it was taken, this time included; returns for waiting are not counted
+ */
+record Claim(
+        long task,
+        String name,
+        JobInfo job,
+        UUID token,
+        String payload,
+        String checkpoint,
+        int attempts,
+        boolean essential) {
+    static final String PLAN = "$plan";
+    static final String FINISH = "$finish";
+    static final String FAIL = "$fail";
+
+    boolean isClosing() {
+        return name.equals(FINISH) || name.equals(FAIL);
+    }
+}

@@ -1,0 +1,41 @@
+package io.holdfast.job;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How the engine works. */
+@ConfigMapping(prefix = "holdfast.job")
+interface JobConfig {
+    /** How long a claim lasts without renewal. */
+    @WithDefault("60s")
+    Duration lease();
+
+    /** How many tasks of one tenant run at once in one lane, over all replicas. */
+    @WithDefault("8")
+    int tenantCap();
+
+    /** How often a task may fail before it is FAILED. */
+    @WithDefault("5")
+    int attempts();
+
+    /** The first pause after a failure; it doubles each time, with jitter, up to {@link #longestPause}. */
+    @WithDefault("1s")
+    Duration firstPause();
+
+    /** The longest pause after a failure. */
+    @WithDefault("60s")
+    Duration longestPause();
+
+    /** How long a job may run. */
+    @WithDefault("6h")
+    Duration deadline();
+
+    /** How many failures of the source itself, one after the other, stop its job. */
+    @WithDefault("5")
+    int sourceFailures();
+
+    /** How long a stopping process waits for its tasks to hand themselves back. */
+    @WithDefault("20s")
+    Duration shutdown();
+}

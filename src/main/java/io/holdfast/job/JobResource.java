@@ -1,0 +1,79 @@
+package io.holdfast.job;
+
+import io.holdfast.auth.Caller;
+import io.holdfast.auth.Role;
+import io.holdfast.problem.Cursor;
+import io.holdfast.problem.ErrorCode;
+import io.holdfast.problem.Problem;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The tenant's jobs. */
+@Path("/api/v1/jobs")
+@RunOnVirtualThread
+@RolesAllowed(Role.VIEWER_NAME)
+@Tag(name = "jobs")
+public class JobResource {
+    private static final String NEWEST = "9999-12-31T00:00:00Z/ffffffff-ffff-ffff-ffff-ffffffffffff";
+    private final Jobs jobs;
+    private final Caller caller;
+
+    JobResource(Jobs jobs, Caller caller) {
+        this.jobs = jobs;
+        this.caller = caller;
+    }
+
+    @RegisterForReflection
+    record JobPage(List<JobView> items, String next) {}
+
+    /** Jobs, newest first, a page at a time. */
+    @GET
+    public JobPage list(
+            @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit, @QueryParam("cursor") String cursor) {
+        String text = Cursor.text(cursor);
+        String[] position = (text.isEmpty() ? NEWEST : text).split("/", 2);
+        try {
+            List<JobView> found =
+                    jobs.before(caller.tenant(), Instant.parse(position[0]), UUID.fromString(position[1]), limit + 1);
+            boolean more = found.size() > limit;
+            List<JobView> items = more ? found.subList(0, limit) : found;
+            String next = more
+                    ? Cursor.of(
+                            items.getLast().createdAt() + "/" + items.getLast().id())
+                    : null;
+            return new JobPage(items, next);
+        } catch (DateTimeException | IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+            throw Problem.of(ErrorCode.INVALID_CURSOR);
+        }
+    }
+
+    /** One job. */
+    @GET
+    @Path("/{id}")
+    public JobView one(UUID id) {
+        return jobs.find(caller.tenant(), id).orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND));
+    }
+
+    /** Stops a job in order; what it has stored stays. */
+    @POST
+    @Path("/{id}/cancel")
+    @RolesAllowed(Role.OPERATOR_NAME)
+    public Response cancel(UUID id) {
+        jobs.cancel(caller.tenant(), id);
+        return Response.accepted(one(id)).build();
+    }
+}

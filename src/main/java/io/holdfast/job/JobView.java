@@ -1,0 +1,79 @@
+package io.holdfast.job;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A job as others see it, computed from its row.
+ *
+ * @param subjectId the backup or restore that it is
+ * @param stopping whether it is on its way to an early end
+ * @param percent 0 to 100, of the items known so far; 100 only once it has ended well
+ */
+@RegisterForReflection
+public record JobView(
+        UUID id,
+        String kind,
+        Lane lane,
+        UUID sourceId,
+        UUID subjectId,
+        UUID parentId,
+        JobState state,
+        boolean stopping,
+        int percent,
+        Tasks tasks,
+        Items items,
+        Instant createdAt,
+        Instant startedAt,
+        Instant endedAt,
+        String errorCode,
+        String errorDetail) {
+
+    /** How many tasks there are, and how they fared. */
+    @RegisterForReflection
+    public record Tasks(int total, int open, int done, int failed, int cancelled) {}
+
+    /** How many records and files there are, as far as is known, and how many were dealt with. */
+    @RegisterForReflection
+    public record Items(long total, long done) {}
+
+    record Times(Instant created, Instant started, Instant ended) {}
+
+    static JobView of(
+            JobInfo job,
+            UUID parent,
+            boolean stopping,
+            Tasks tasks,
+            Items items,
+            Times times,
+            String errorCode,
+            String errorDetail) {
+        return new JobView(
+                job.id(),
+                job.kind(),
+                job.lane(),
+                job.source(),
+                job.subject(),
+                parent,
+                job.state(),
+                stopping && !job.state().hasEnded(),
+                percent(job.state(), items),
+                tasks,
+                items,
+                times.created(),
+                times.started(),
+                times.ended(),
+                errorCode,
+                errorDetail);
+    }
+
+    private static int percent(JobState state, Items items) {
+        return switch (state) {
+            case SUCCEEDED, PARTIAL -> 100;
+            case PENDING -> 0;
+            case RUNNING, FINISHING, FAILED, CANCELLED, TIMED_OUT ->
+                items.total() == 0 ? 0 : (int) Math.min(99, items.done() * 100 / items.total());
+        };
+    }
+}

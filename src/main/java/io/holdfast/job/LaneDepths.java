@@ -1,0 +1,57 @@
+package io.holdfast.job;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Asks the broker how many wake-ups lie in a lane's queue. Keeps one connection, made anew when it breaks. */
+@Singleton
+class LaneDepths {
+    private static final Logger LOG = Logger.getLogger(LaneDepths.class);
+    private final ConnectionFactory factory = new ConnectionFactory();
+    private Connection connection;
+
+    LaneDepths(
+            @ConfigProperty(name = "rabbitmq-host", defaultValue = "localhost") String host,
+            @ConfigProperty(name = "rabbitmq-port", defaultValue = "5672") int port,
+            @ConfigProperty(name = "rabbitmq-username", defaultValue = "guest") String username,
+            @ConfigProperty(name = "rabbitmq-password", defaultValue = "guest") String password,
+            @ConfigProperty(name = "rabbitmq-virtual-host", defaultValue = "/") String virtualHost) {
+        factory.setHost(host);
+        factory.setPort(port);
+        factory.setUsername(username);
+        factory.setPassword(password);
+        factory.setVirtualHost(virtualHost);
+        factory.setConnectionTimeout(5_000);
+        factory.setAutomaticRecoveryEnabled(false);
+    }
+
+    /** The queue's depth; empty where the broker or the queue is away. */
+    synchronized OptionalLong depth(Lane lane) {
+        try {
+            if (connection == null || !connection.isOpen()) {
+                connection = factory.newConnection("holdfast-lane-depths");
+            }
+            try (Channel channel = connection.createChannel()) {
+                return OptionalLong.of(channel.messageCount(lane.queue()));
+            }
+        } catch (IOException | TimeoutException | RuntimeException e) {
+            LOG.debugf("No depth of %s: %s", lane.queue(), e);
+            return OptionalLong.empty();
+        }
+    }
+
+    @PreDestroy
+    synchronized void close() {
+        if (connection != null) {
+            connection.abort();
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package io.holdfast.job;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.holdfast.database.Database.Effect;
+import io.holdfast.job.RunningTasks.Running;
+import io.holdfast.job.RunningTasks.Stop;
+import io.holdfast.problem.ErrorCode;
+import io.holdfast.problem.Kind;
+import io.holdfast.problem.Problem;
+import io.holdfast.tenant.CurrentTenant;
+import io.quarkus.arc.All;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+
+/** Takes one task, lets its handler do it, and brings it back, whatever happens. */
+@Singleton
+class Performer {
+    private static final Logger LOG = Logger.getLogger(Performer.class);
+    private static final Duration UNAVAILABLE_PAUSE = Duration.ofSeconds(3);
+    private final TaskDesk desk;
+    private final RunningTasks running;
+    private final CurrentTenant currentTenant;
+    private final JobConfig config;
+    private final ObjectMapper json;
+    private final Clock clock;
+    private final Map<String, JobHandler> handlers = new HashMap<>();
+    private volatile boolean stopping;
+
+    Performer(
+            TaskDesk desk,
+            RunningTasks running,
+            CurrentTenant currentTenant,
+            JobConfig config,
+            ObjectMapper json,
+            Clock clock,
+            @All List<JobHandler> handlers) {
+        this.desk = desk;
+        this.running = running;
+        this.currentTenant = currentTenant;
+        this.config = config;
+        this.json = json;
+        this.clock = clock;
+        handlers.forEach(handler -> this.handlers.put(handler.kind(), handler));
+    }
+
+    /** Answers one wake-up: runs the lane's next task to its end, or does nothing where there is none. */
+    void perform(Lane lane) {
+        if (stopping) {
+            return;
+        }
+        desk.claim(lane, Worker.ID).ifPresent(this::perform);
+    }
+
+    /** Takes nothing any more and hands back what runs; returns when all is handed back, or after the configured time. */
+    void stop() throws InterruptedException {
+        stopping = true;
+        long end = System.nanoTime() + config.shutdown().toNanos();
+        while (running.count() > 0 && System.nanoTime() < end) {
+            running.handAllBack();
+            Thread.sleep(50);
+        }
+    }
+
+    private void perform(Claim claim) {
+        Running entry = running.enter(claim);
+        MDC.put("job", claim.job().id().toString());
+        MDC.put("tenant", claim.job().tenant().toString());
+        MDC.put("source", String.valueOf(claim.job().source()));
+        try {
+            Outcome outcome = outcome(claim);
+            settle(claim, outcome, entry.over());
+        } catch (TaskDesk.LeaseLost e) {
+            LOG.infof("%s", e.getMessage());
+        } catch (RuntimeException e) {
+            // The task stays RUNNING until its lease runs out, then another takes it.
+            LOG.warnf(e, "Task %d could not be brought back", claim.task());
+        } finally {
+            running.leave(entry);
+            MDC.remove("job");
+            MDC.remove("tenant");
+            MDC.remove("source");
+        }
+    }
+
+    /** What came of a task. */
+    private sealed interface Outcome {
+        record Settled(Settlement settlement) implements Outcome {}
+
+        record Closed(Ending ending) implements Outcome {}
+
+        record Failed(Throwable failure) implements Outcome {}
+    }
+
+    private Outcome outcome(Claim claim) {
+        JobHandler handler = handlers.get(claim.job().kind());
+        if (handler == null) {
+            return new Outcome.Failed(Problem.of(
+                    ErrorCode.INTERNAL_ERROR, "No handler for " + claim.job().kind()));
+        }
+        return currentTenant.bound(claim.job().tenant(), () -> {
+            try {
+                return step(handler, claim);
+            } catch (Exception | StackOverflowError e) {
+                return new Outcome.Failed(e);
+            }
+        });
+    }
+
+    private Outcome step(JobHandler handler, Claim claim) throws Exception {
+        TaskRun run = new TaskRun(claim, desk, json);
+        return switch (claim.name()) {
+            case Claim.PLAN -> new Outcome.Settled(handler.plan(run));
+            case Claim.FINISH -> new Outcome.Closed(handler.finish(run));
+            case Claim.FAIL -> {
+                JobState verdict = desk.verdict(claim.job().id());
+                Effect effect = handler.fail(run, verdict);
+                yield new Outcome.Closed(new Ending(verdict, null, null, effect));
+            }
+            default -> new Outcome.Settled(handler.run(run));
+        };
+    }
+
+    private void settle(Claim claim, Outcome outcome, Optional<Stop> stop) {
+        switch (outcome) {
+            case Outcome.Settled(Settlement settlement) -> desk.done(claim, settlement);
+            case Outcome.Closed(Ending ending) -> desk.closed(claim, ending);
+            case Outcome.Failed(Throwable failure) -> {
+                if (failure instanceof TaskDesk.LeaseLost lost) {
+                    throw lost;
+                }
+                if (stop.isPresent()) {
+                    stopped(claim, stop.get());
+                } else {
+                    failed(claim, failure);
+                }
+            }
+        }
+    }
+
+    private void stopped(Claim claim, Stop stop) {
+        switch (stop) {
+            case JOB_STOPPED -> desk.cancelled(claim);
+            case HAND_BACK -> desk.handBack(claim);
+            case LEASE_LOST -> LOG.warnf("Task %d lost its lease", claim.task());
+        }
+    }
+
+    private void failed(Claim claim, Throwable failure) {
+        Problem problem = failure instanceof Problem known
+                ? known
+                : Problem.of(ErrorCode.INTERNAL_ERROR, ErrorCode.INTERNAL_ERROR.sentence(), failure);
+        if (problem == failure) {
+            LOG.infof(
+                    "Task %d (%s): %s, %s",
+                    claim.task(), claim.name(), problem.code().code(), problem.getMessage());
+        } else {
+            LOG.errorf(failure, "Task %d (%s) failed unexpectedly", claim.task(), claim.name());
+        }
+        ErrorCode code = problem.code();
+        String detail = problem.getMessage();
+        boolean again = problem != failure || code.kind().remedy() == Kind.Remedy.RETRY;
+        if (code.kind().remedy() == Kind.Remedy.WAIT) {
+            desk.putBack(claim, clock.instant().plus(problem.waitFor().orElse(UNAVAILABLE_PAUSE)), false, code, detail);
+        } else if (code.kind() == Kind.UNAVAILABLE) {
+            desk.putBack(claim, clock.instant().plus(jittered(UNAVAILABLE_PAUSE)), false, code, detail);
+        } else if (again && claim.attempts() < config.attempts()) {
+            desk.putBack(claim, clock.instant().plus(pause(claim.attempts())), true, code, detail);
+        } else if (claim.isClosing()) {
+            desk.notClosed(claim, code, detail);
+        } else {
+            desk.failed(claim, code, detail);
+        }
+    }
+
+    private Duration pause(int attempts) {
+        Duration doubled = config.firstPause().multipliedBy(1L << Math.min(attempts - 1, 20));
+        return jittered(doubled.compareTo(config.longestPause()) > 0 ? config.longestPause() : doubled);
+    }
+
+    private static Duration jittered(Duration pause) {
+        return Duration.ofMillis(
+                ThreadLocalRandom.current().nextLong(pause.toMillis() / 2, pause.toMillis() * 3 / 2 + 1));
+    }
+}

@@ -1,0 +1,111 @@
+package io.holdfast.job;
+
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/**
+ * The tasks that this process runs now: renews their leases, and stops those whose lease was lost, whose job is being stopped, or that the process
+ * hands back because it ends.
+ */
+@Singleton
+class RunningTasks {
+    private static final Logger LOG = Logger.getLogger(RunningTasks.class);
+    private final Map<UUID, Running> running = new ConcurrentHashMap<>();
+    private final TaskDesk desk;
+    private final JobConfig config;
+    private final Clock clock;
+    private volatile Instant renewed = Instant.EPOCH;
+
+    RunningTasks(TaskDesk desk, JobConfig config, Clock clock) {
+        this.desk = desk;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** Why a task is stopped from outside. */
+    enum Stop {
+        LEASE_LOST,
+        JOB_STOPPED,
+        HAND_BACK
+    }
+
+    /** One running task. */
+    static final class Running {
+        private final Thread thread = Thread.currentThread();
+        private final UUID token;
+        private Stop stop;
+        private boolean over;
+
+        private Running(UUID token) {
+            this.token = token;
+        }
+
+        private synchronized void stop(Stop reason) {
+            if (stop == null && !over) {
+                stop = reason;
+                thread.interrupt();
+            }
+        }
+
+        /** The handler has returned: no interrupt comes any more. Tells why it was stopped, if it was. */
+        synchronized Optional<Stop> over() {
+            over = true;
+            if (Thread.interrupted() && stop == null) {
+                stop = Stop.HAND_BACK;
+            }
+            return Optional.ofNullable(stop);
+        }
+    }
+
+    Running enter(Claim claim) {
+        Running entry = new Running(claim.token());
+        running.put(claim.token(), entry);
+        return entry;
+    }
+
+    void leave(Running entry) {
+        running.remove(entry.token);
+    }
+
+    int count() {
+        return running.size();
+    }
+
+    void handAllBack() {
+        running.values().forEach(entry -> entry.stop(Stop.HAND_BACK));
+    }
+
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void renew() {
+        List<UUID> tokens = List.copyOf(running.keySet());
+        if (tokens.isEmpty()) {
+            return;
+        }
+        try {
+            Set<UUID> held = desk.renew(tokens);
+            renewed = clock.instant();
+            for (UUID token : tokens) {
+                Running entry = running.get(token);
+                if (entry != null && !held.contains(token)) {
+                    entry.stop(Stop.JOB_STOPPED);
+                }
+            }
+        } catch (RuntimeException e) {
+            LOG.warnf("Leases could not be renewed: %s", e);
+            if (renewed.plus(config.lease()).isBefore(clock.instant())) {
+                running.values().forEach(entry -> entry.stop(Stop.LEASE_LOST));
+            }
+        }
+    }
+}

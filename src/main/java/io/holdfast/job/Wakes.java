@@ -1,0 +1,49 @@
+package io.holdfast.job;
+
+import io.smallrye.reactive.messaging.rabbitmq.OutgoingRabbitMQMetadata;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import org.jboss.logging.Logger;
+
+/**
+ * Sends wake-ups: "there is work in this lane". Sent after the commit, with publisher confirms; one that is lost is made up for by the sweep, one too
+ * many finds nothing and is dropped.
+ */
+@Singleton
+class Wakes {
+    private static final Logger LOG = Logger.getLogger(Wakes.class);
+    private static final byte[] NOTHING = {};
+    private final Emitter<byte[]> emitter;
+
+    Wakes(
+            @Channel("wake") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = 10_000)
+                    Emitter<byte[]> emitter) {
+        this.emitter = emitter;
+    }
+
+    /** One wake-up for each lane of the list. */
+    void after(List<Lane> lanes) {
+        lanes.forEach(this::send);
+    }
+
+    void send(Lane lane) {
+        OutgoingRabbitMQMetadata routing = OutgoingRabbitMQMetadata.builder()
+                .withRoutingKey(lane.laneName())
+                .build();
+        try {
+            emitter.send(Message.of(
+                    NOTHING, Metadata.of(routing), () -> CompletableFuture.completedFuture(null), failure -> {
+                        LOG.warnf("A wake-up for %s was not confirmed: %s", lane.laneName(), failure);
+                        return CompletableFuture.completedFuture(null);
+                    }));
+        } catch (RuntimeException e) {
+            LOG.warnf("A wake-up for %s was not sent: %s", lane.laneName(), e);
+        }
+    }
+}
