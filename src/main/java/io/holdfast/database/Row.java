@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.UUID;
 
 /** The current row of a result, by column name. A column that is null gives null where the type allows it, otherwise zero or false. */
@@ -16,6 +17,11 @@ public final class Row {
 
     public String text(String column) throws SQLException {
         return rows.getString(column);
+    }
+
+    /** The texts of an array column. */
+    public List<String> texts(String column) throws SQLException {
+        return List.of((String[]) rows.getArray(column).getArray());
     }
 
     public int number(String column) throws SQLException {

@@ -2,8 +2,8 @@ package io.holdfast.job;
 
 import io.holdfast.auth.Caller;
 import io.holdfast.auth.Role;
-import io.holdfast.problem.Cursor;
 import io.holdfast.problem.ErrorCode;
+import io.holdfast.problem.NewestFirst;
 import io.holdfast.problem.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -16,8 +16,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -28,7 +26,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @RolesAllowed(Role.VIEWER_NAME)
 @Tag(name = "jobs")
 public class JobResource {
-    private static final String NEWEST = "9999-12-31T00:00:00Z/ffffffff-ffff-ffff-ffff-ffffffffffff";
     private final Jobs jobs;
     private final Caller caller;
 
@@ -44,21 +41,14 @@ public class JobResource {
     @GET
     public JobPage list(
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit, @QueryParam("cursor") String cursor) {
-        String text = Cursor.text(cursor);
-        String[] position = (text.isEmpty() ? NEWEST : text).split("/", 2);
-        try {
-            List<JobView> found =
-                    jobs.before(caller.tenant(), Instant.parse(position[0]), UUID.fromString(position[1]), limit + 1);
-            boolean more = found.size() > limit;
-            List<JobView> items = more ? found.subList(0, limit) : found;
-            String next = more
-                    ? Cursor.of(
-                            items.getLast().createdAt() + "/" + items.getLast().id())
-                    : null;
-            return new JobPage(items, next);
-        } catch (DateTimeException | IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-            throw Problem.of(ErrorCode.INVALID_CURSOR);
-        }
+        NewestFirst after = NewestFirst.of(cursor);
+        List<JobView> found = jobs.before(caller.tenant(), after.time(), after.id(), limit + 1);
+        boolean more = found.size() > limit;
+        List<JobView> items = more ? found.subList(0, limit) : found;
+        String next = more
+                ? new NewestFirst(items.getLast().createdAt(), items.getLast().id()).cursor()
+                : null;
+        return new JobPage(items, next);
     }
 
     /** One job. */

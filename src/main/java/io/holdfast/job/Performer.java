@@ -31,6 +31,7 @@ class Performer {
     private final JobConfig config;
     private final ObjectMapper json;
     private final Clock clock;
+    private final JobMetrics metrics;
     private final Map<String, JobHandler> handlers = new HashMap<>();
     private volatile boolean stopping;
 
@@ -41,6 +42,7 @@ class Performer {
             JobConfig config,
             ObjectMapper json,
             Clock clock,
+            JobMetrics metrics,
             @All List<JobHandler> handlers) {
         this.desk = desk;
         this.running = running;
@@ -48,6 +50,7 @@ class Performer {
         this.config = config;
         this.json = json;
         this.clock = clock;
+        this.metrics = metrics;
         handlers.forEach(handler -> this.handlers.put(handler.kind(), handler));
     }
 
@@ -74,9 +77,11 @@ class Performer {
         MDC.put("job", claim.job().id().toString());
         MDC.put("tenant", claim.job().tenant().toString());
         MDC.put("source", String.valueOf(claim.job().source()));
+        long began = System.nanoTime();
         try {
             Outcome outcome = outcome(claim);
             settle(claim, outcome, entry.over());
+            count(claim, outcome, Duration.ofNanos(System.nanoTime() - began));
         } catch (TaskDesk.LeaseLost e) {
             LOG.infof("%s", e.getMessage());
         } catch (RuntimeException e) {
@@ -87,6 +92,14 @@ class Performer {
             MDC.remove("job");
             MDC.remove("tenant");
             MDC.remove("source");
+        }
+    }
+
+    private void count(Claim claim, Outcome outcome, Duration took) {
+        switch (outcome) {
+            case Outcome.Settled ignored -> metrics.taskEnded(claim.job(), TaskState.DONE, took);
+            case Outcome.Closed(Ending ending) -> metrics.jobEnded(claim.job(), ending.state());
+            case Outcome.Failed ignored -> metrics.taskEnded(claim.job(), TaskState.FAILED, took);
         }
     }
 

@@ -17,6 +17,8 @@ public enum ErrorCode {
     METHOD_NOT_ALLOWED(Kind.INVALID, "This address does not take that method."),
     NAME_TAKEN(Kind.CONFLICT, "Something else already has that name."),
     SOURCE_IN_USE(Kind.CONFLICT, "A backup or restore of this source is under way."),
+    SOURCE_CHANGED(Kind.CONFLICT, "Somebody changed the source meanwhile: read it again."),
+    SOURCE_HAS_BACKUPS(Kind.CONFLICT, "The source has backups: delete them first."),
     SOURCE_REVOKED(Kind.CONFLICT, "The source's access was revoked: give it new credentials first."),
     JOB_NOT_CANCELLABLE(Kind.CONFLICT, "The job is finishing or has ended, so it can no longer be cancelled."),
     BACKUP_NOT_READABLE(Kind.CONFLICT, "The backup has not stored anything that can be read (yet)."),
@@ -45,10 +47,13 @@ public enum ErrorCode {
     MEDIA_MISSING(Kind.ITEM_REFUSED, "The media file is not there."),
     MEDIA_TOO_LARGE(Kind.ITEM_REFUSED, "The media file is larger than the limit."),
     MEDIA_NOT_A_FILE(Kind.ITEM_REFUSED, "The media link answered with a page instead of the file."),
+    MATCH_AMBIGUOUS(Kind.ITEM_REFUSED, "Several live records look like this one, so none was touched."),
     WRITE_UNCERTAIN(Kind.ITEM_REFUSED, "The source may or may not have taken this write; it is not sent again."),
     TOO_MANY_ATTEMPTS(Kind.INTERNAL, "The task failed as often as it may."),
     SOURCE_GIVEN_UP(Kind.CONFLICT, "The source failed five times in a row, so the job stopped in order."),
     DEADLINE_EXCEEDED(Kind.CONFLICT, "The job ran longer than its deadline allows."),
+    SAFETY_BACKUP_FAILED(Kind.CONFLICT, "The backup before the restore did not succeed, so nothing was written."),
+    RECORDS_NOT_RESTORED(Kind.CONFLICT, "Some records could not be put back."),
     COUNT_MISMATCH(Kind.CONFLICT, "The source counted more records than its pages held.");
 
     private final Kind kind;

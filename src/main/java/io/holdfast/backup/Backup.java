@@ -1,0 +1,50 @@
+package io.holdfast.backup;
+
+import io.holdfast.job.JobState;
+import io.holdfast.tenant.TenantId;
+import io.holdfast.vault.Place;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * One moment of a source.
+ *
+ * @param seq its number among the source's backups, from 1
+ * @param state how it ended, or how its job stands
+ * @param endedAt null while it runs
+ */
+public record Backup(
+        UUID id,
+        TenantId tenant,
+        UUID source,
+        long seq,
+        UUID job,
+        Origin origin,
+        String name,
+        String note,
+        String connector,
+        List<String> streams,
+        Instant createdAt,
+        JobState state,
+        Instant endedAt,
+        boolean deleted,
+        Size size,
+        String errorCode,
+        String errorDetail) {
+
+    /** What was stored: records and files in the snapshot, and what this backup added to the vault in segments and plain bytes. */
+    public record Size(long records, long media, int segmentsAdded, long bytesAdded) {
+        static final Size NOTHING = new Size(0, 0, 0, 0);
+    }
+
+    /** Whose objects it is made of. */
+    public Place place() {
+        return new Place(tenant, source);
+    }
+
+    /** Whether what it stored can be read. */
+    public boolean isReadable() {
+        return !deleted && (state == JobState.SUCCEEDED || state == JobState.PARTIAL);
+    }
+}

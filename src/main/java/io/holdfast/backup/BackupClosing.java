@@ -1,0 +1,166 @@
+package io.holdfast.backup;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.holdfast.database.Database.Effect;
+import io.holdfast.job.Ending;
+import io.holdfast.job.JobState;
+import io.holdfast.job.Jobs;
+import io.holdfast.job.TaskRun;
+import io.holdfast.problem.ErrorCode;
+import io.holdfast.vault.CleanUp;
+import io.holdfast.vault.Manifests;
+import io.holdfast.vault.Moments;
+import io.holdfast.vault.SnapshotRow;
+import io.holdfast.vault.Snapshots;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Ends a backup: the manifest last, then one transaction that makes it readable. */
+@Singleton
+class BackupClosing {
+    private final BackupRows rows;
+    private final Snapshots snapshots;
+    private final Manifests manifests;
+    private final Moments moments;
+    private final CleanUp cleanUp;
+    private final Jobs jobs;
+    private final ObjectMapper json;
+    private final Clock clock;
+    private final Event<BackupEnded> ended;
+
+    BackupClosing(
+            BackupRows rows,
+            Snapshots snapshots,
+            Manifests manifests,
+            Moments moments,
+            CleanUp cleanUp,
+            Jobs jobs,
+            ObjectMapper json,
+            Clock clock,
+            Event<BackupEnded> ended) {
+        this.rows = rows;
+        this.snapshots = snapshots;
+        this.manifests = manifests;
+        this.moments = moments;
+        this.cleanUp = cleanUp;
+        this.jobs = jobs;
+        this.json = json;
+        this.clock = clock;
+        this.ended = ended;
+    }
+
+    /** The manifest: what a backup holds, for whoever has the bucket and the key. */
+    @RegisterForReflection
+    record Manifest(
+            int format,
+            UUID backup,
+            UUID source,
+            String tenant,
+            long seq,
+            Origin origin,
+            String name,
+            String note,
+            String connector,
+            Instant createdAt,
+            Instant endedAt,
+            JobState result,
+            List<SnapshotRow> streams,
+            List<Missing> missing) {}
+
+    /** What a backup lacks, as the manifest says it. */
+    @RegisterForReflection
+    record Missing(String stream, String code, long count, String example) {}
+
+    Ending finish(TaskRun run) {
+        Backup backup = rows.find(run.job().tenant(), run.job().subject()).orElseThrow();
+        List<SnapshotRow> sealed = snapshots.of(backup.id());
+        Set<String> there = sealed.stream().map(SnapshotRow::stream).collect(Collectors.toSet());
+        List<BackupRows.Gap> gaps = new ArrayList<>(rows.gaps(backup.id()));
+        Effect gapRows = Effect.NONE;
+        for (String stream : backup.streams()) {
+            if (!there.contains(stream)) {
+                BackupRows.Gap gap =
+                        new BackupRows.Gap(stream, ErrorCode.TOO_MANY_ATTEMPTS, 1, "The stream could not be read.");
+                gaps.add(gap);
+                gapRows = gapRows.then(BackupRows.gap(backup.id(), gap));
+            }
+        }
+        if (sealed.stream().noneMatch(row -> !row.stream().equals(Steps.MEDIA_STREAM))) {
+            return new Ending(
+                    JobState.FAILED,
+                    ErrorCode.TOO_MANY_ATTEMPTS,
+                    "No stream could be read.",
+                    gapRows.then(dropped(run, backup, JobState.FAILED, ErrorCode.TOO_MANY_ATTEMPTS, "No stream could be read.")));
+        }
+        boolean whole = gaps.isEmpty() && sealed.stream().allMatch(SnapshotRow::complete);
+        JobState result = whole ? JobState.SUCCEEDED : JobState.PARTIAL;
+        manifests.store(backup.place(), backup.seq(), backup.id(), manifest(backup, result, sealed, gaps));
+        ErrorCode code = whole ? null : gaps.isEmpty() ? ErrorCode.COUNT_MISMATCH : gaps.getFirst().code();
+        String detail = whole ? null : gaps.size() + " kinds of things are missing; the backup lists them.";
+        Effect effect = gapRows.then(sql -> {
+            moments.seal(sql, backup.id());
+            moments.release(sql, run.job().id());
+            cleanUp.condemnRuns(sql, backup.place(), backup.seq(), backup.id());
+            sql.update("delete from media_todo where backup_id = ?", backup.id());
+            rows.ended(backup.id(), result, clock.instant(), code, detail).in(sql);
+            jobs.insert(sql, Backups.cleanUp(backup.place(), backup.seq(), backup.id(), false));
+            ended.fire(new BackupEnded(sql, backup.tenant(), backup.source(), backup.id(), result, detail));
+        });
+        return whole ? Ending.succeeded(effect) : Ending.partial(code, detail, effect);
+    }
+
+    Effect fail(TaskRun run, JobState end) {
+        Backup backup = rows.find(run.job().tenant(), run.job().subject()).orElseThrow();
+        return dropped(run, backup, end, null, null);
+    }
+
+    private Effect dropped(TaskRun run, Backup backup, JobState end, ErrorCode code, String detail) {
+        return sql -> {
+            moments.drop(sql, backup.id());
+            moments.release(sql, run.job().id());
+            sql.update("delete from media_todo where backup_id = ?", backup.id());
+            sql.update("delete from snapshot_run where backup_id = ?", backup.id());
+            rows.ended(backup.id(), end, clock.instant(), code, detail).in(sql);
+            sql.update(
+                    "update backup b set error_code = j.error_code, error_detail = j.error_detail from job j where b.id = ? and j.id = b.job_id and b.error_code is null",
+                    backup.id());
+            jobs.insert(sql, Backups.cleanUp(backup.place(), backup.seq(), backup.id(), false));
+            ended.fire(new BackupEnded(sql, backup.tenant(), backup.source(), backup.id(), end, detail));
+        };
+    }
+
+    private byte[] manifest(Backup backup, JobState result, List<SnapshotRow> sealed, List<BackupRows.Gap> gaps) {
+        Manifest manifest = new Manifest(
+                1,
+                backup.id(),
+                backup.source(),
+                backup.tenant().toString(),
+                backup.seq(),
+                backup.origin(),
+                backup.name(),
+                backup.note(),
+                backup.connector(),
+                backup.createdAt(),
+                clock.instant(),
+                result,
+                sealed,
+                gaps.stream()
+                        .map(gap -> new Missing(gap.stream(), gap.code().code(), gap.count(), gap.example()))
+                        .toList());
+        try {
+            return json.writeValueAsString(manifest).getBytes(StandardCharsets.UTF_8);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.holdfast.backup;
+
+import io.holdfast.database.Database.Effect;
+import io.holdfast.job.Ending;
+import io.holdfast.job.JobHandler;
+import io.holdfast.job.JobState;
+import io.holdfast.job.Settlement;
+import io.holdfast.job.TaskRun;
+import io.holdfast.problem.ErrorCode;
+import io.holdfast.problem.Problem;
+import io.holdfast.source.Sources;
+import jakarta.inject.Singleton;
+
+/** The steps of a backup, each in a class of its own. */
+@Singleton
+class BackupHandler implements JobHandler {
+    static final String KIND = "backup";
+    private final BackupPlanning planning;
+    private final PageReading pages;
+    private final MediaFetching media;
+    private final StreamSealing sealing;
+    private final BackupClosing closing;
+    private final Sources sources;
+
+    BackupHandler(
+            BackupPlanning planning,
+            PageReading pages,
+            MediaFetching media,
+            StreamSealing sealing,
+            BackupClosing closing,
+            Sources sources) {
+        this.planning = planning;
+        this.pages = pages;
+        this.media = media;
+        this.sealing = sealing;
+        this.closing = closing;
+        this.sources = sources;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public Settlement plan(TaskRun run) {
+        try {
+            return planning.plan(run);
+        } catch (Problem problem) {
+            throw noted(run, problem);
+        }
+    }
+
+    @Override
+    public Settlement run(TaskRun run) throws Exception {
+        try {
+            return switch (run.name()) {
+                case Steps.PAGES -> pages.read(run, run.payload(Steps.Pages.class));
+                case Steps.FIND_MEDIA -> media.plan(run);
+                case Steps.MEDIA -> media.fetch(run, run.payload(Steps.Media.class));
+                case Steps.SEAL -> sealing.seal(run, run.payload(Steps.Seal.class));
+                default -> throw new IllegalArgumentException("A backup has no step " + run.name());
+            };
+        } catch (Problem problem) {
+            throw noted(run, problem);
+        }
+    }
+
+    @Override
+    public Ending finish(TaskRun run) {
+        return closing.finish(run);
+    }
+
+    @Override
+    public Effect fail(TaskRun run, JobState end) {
+        return closing.fail(run, end);
+    }
+
+    /** A source that refuses its credentials is revoked: its schedules stop until it gets new ones. */
+    private Problem noted(TaskRun run, Problem problem) {
+        if (problem.code() == ErrorCode.SOURCE_CREDENTIALS_REFUSED) {
+            sources.revoke(run.job().source());
+        }
+        return problem;
+    }
+}

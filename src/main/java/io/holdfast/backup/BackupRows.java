@@ -1,0 +1,153 @@
+package io.holdfast.backup;
+
+import io.holdfast.database.Database;
+import io.holdfast.database.Database.Effect;
+import io.holdfast.database.Row;
+import io.holdfast.database.Sql;
+import io.holdfast.job.JobState;
+import io.holdfast.problem.ErrorCode;
+import io.holdfast.tenant.TenantId;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The rows of backups. Every query names the tenant. */
+@Singleton
+class BackupRows {
+    private static final String JOINED =
+            "select b.*, j.state as job_state from backup b left join job j on j.id = b.job_id where b.tenant_id = ? ";
+    private final Database database;
+
+    BackupRows(Database database) {
+        this.database = database;
+    }
+
+    void insert(Sql sql, Backup backup) throws SQLException {
+        sql.update(
+                """
+                insert into backup (id, tenant_id, source_id, seq, job_id, origin, name, note, connector, streams, created_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                backup.id(),
+                backup.tenant().toString(),
+                backup.source(),
+                backup.seq(),
+                backup.job(),
+                backup.origin(),
+                backup.name(),
+                backup.note(),
+                backup.connector(),
+                backup.streams(),
+                backup.createdAt());
+    }
+
+    Optional<Backup> find(TenantId tenant, UUID id) {
+        return database.first(BackupRows::backup, JOINED + "and b.id = ?", tenant.toString(), id);
+    }
+
+    List<Backup> before(TenantId tenant, Optional<UUID> source, Instant time, UUID id, int limit) {
+        String page = "and b.deleted_at is null and (b.created_at, b.id) < (?, ?) ";
+        String order = "order by b.created_at desc, b.id desc limit ?";
+        return source.isPresent()
+                ? database.list(
+                        BackupRows::backup,
+                        JOINED + "and b.source_id = ? " + page + order,
+                        tenant.toString(),
+                        source.get(),
+                        time,
+                        id,
+                        limit)
+                : database.list(BackupRows::backup, JOINED + page + order, tenant.toString(), time, id, limit);
+    }
+
+    /** The newest backup of each of the tenant's sources that ended as SUCCEEDED or PARTIAL, with what was asked for by people or policies. */
+    List<Backup> lastGood(TenantId tenant) {
+        return database.list(
+                BackupRows::backup,
+                """
+                select distinct on (b.source_id) b.*, null::text as job_state from backup b
+                where b.tenant_id = ? and b.result in ('SUCCEEDED', 'PARTIAL') and b.deleted_at is null and b.origin <> 'BEFORE_RESTORE'
+                order by b.source_id, b.seq desc""",
+                tenant.toString());
+    }
+
+    Effect ended(UUID id, JobState result, Instant now, ErrorCode code, String detail) {
+        return sql -> sql.update(
+                """
+                update backup b set result = ?, ended_at = ?, error_code = ?, error_detail = ?,
+                    records = s.records, media = s.media, segments_added = s.segments, bytes_added = s.bytes
+                from (select coalesce(sum((counts->>'records')::bigint) filter (where stream <> '_media'), 0) as records,
+                        coalesce(sum((counts->>'records')::bigint) filter (where stream = '_media'), 0) as media,
+                        coalesce(sum(segments_added), 0) as segments, coalesce(sum(bytes_added), 0) as bytes
+                      from snapshot where backup_id = ?) s
+                where b.id = ? and b.result is null""",
+                result,
+                now,
+                code == null ? null : code.code(),
+                detail,
+                id,
+                id);
+    }
+
+    /** Marks a backup as deleted; false where it was already. */
+    boolean delete(Sql sql, UUID id, Instant now) throws SQLException {
+        return sql.update("update backup set deleted_at = ? where id = ? and deleted_at is null", now, id) == 1;
+    }
+
+    /** What a backup lacks. */
+    record Gap(String stream, ErrorCode code, long count, String example) {}
+
+    List<Gap> gaps(UUID backup) {
+        return database.list(
+                row -> new Gap(
+                        row.text("stream"),
+                        ErrorCode.of(row.text("code")),
+                        row.large("count"),
+                        row.text("example")),
+                "select * from backup_gap where backup_id = ? order by stream, code",
+                backup);
+    }
+
+    /** Notes that a backup lacks something, in the transaction of the step that found it. */
+    static Effect gap(UUID backup, Gap gap) {
+        String example = gap.example().length() > 500 ? gap.example().substring(0, 500) : gap.example();
+        return sql -> sql.update(
+                """
+                insert into backup_gap (backup_id, stream, code, count, example) values (?, ?, ?, ?, ?)
+                on conflict (backup_id, stream, code) do update set count = backup_gap.count + excluded.count""",
+                backup,
+                gap.stream(),
+                gap.code().code(),
+                gap.count(),
+                example);
+    }
+
+    private static Backup backup(Row row) throws SQLException {
+        JobState result = row.constant(JobState.class, "result");
+        JobState job = row.constant(JobState.class, "job_state");
+        return new Backup(
+                row.id("id"),
+                TenantId.fromString(row.text("tenant_id")),
+                row.id("source_id"),
+                row.large("seq"),
+                row.id("job_id"),
+                row.constant(Origin.class, "origin"),
+                row.text("name"),
+                row.text("note"),
+                row.text("connector"),
+                row.texts("streams"),
+                row.instant("created_at"),
+                result != null ? result : job == null ? JobState.PENDING : job,
+                row.instant("ended_at"),
+                row.instant("deleted_at") != null,
+                new Backup.Size(
+                        row.large("records"),
+                        row.large("media"),
+                        row.number("segments_added"),
+                        row.large("bytes_added")),
+                row.text("error_code"),
+                row.text("error_detail"));
+    }
+}

@@ -1,0 +1,122 @@
+package io.holdfast.backup;
+
+import io.holdfast.job.JobState;
+import io.holdfast.vault.SnapshotRow;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** Backups as the API shows them. */
+final class BackupViews {
+    private BackupViews() {}
+
+    /**
+     * A backup.
+     *
+     * @param complete whether everything that was asked for is in it
+     * @param missing what it lacks; empty while it runs
+     */
+    @RegisterForReflection
+    record BackupView(
+            UUID id,
+            UUID sourceId,
+            long seq,
+            UUID jobId,
+            Origin origin,
+            JobState state,
+            boolean complete,
+            List<MissingView> missing,
+            String name,
+            String note,
+            List<String> streams,
+            Instant createdAt,
+            Instant endedAt,
+            boolean deleted,
+            long records,
+            long media,
+            int segmentsAdded,
+            long bytesAdded,
+            String errorCode,
+            String errorDetail) {
+        static BackupView of(Backup backup, List<BackupRows.Gap> gaps) {
+            return new BackupView(
+                    backup.id(),
+                    backup.source(),
+                    backup.seq(),
+                    backup.job(),
+                    backup.origin(),
+                    backup.state(),
+                    backup.state() == JobState.SUCCEEDED,
+                    gaps.stream().map(MissingView::of).toList(),
+                    backup.name(),
+                    backup.note(),
+                    backup.streams(),
+                    backup.createdAt(),
+                    backup.endedAt(),
+                    backup.deleted(),
+                    backup.size().records(),
+                    backup.size().media(),
+                    backup.size().segmentsAdded(),
+                    backup.size().bytesAdded(),
+                    backup.errorCode(),
+                    backup.errorDetail());
+        }
+    }
+
+    /** One kind of thing that a backup lacks, with an example. */
+    @RegisterForReflection
+    record MissingView(String stream, String code, long count, String detail) {
+        static MissingView of(BackupRows.Gap gap) {
+            return new MissingView(gap.stream(), gap.code().code(), gap.count(), gap.example());
+        }
+    }
+
+    /** Backups, newest first. */
+    @RegisterForReflection
+    record BackupPage(List<BackupView> items, String next) {}
+
+    /** What a backup stored of one stream. */
+    @RegisterForReflection
+    record StreamView(
+            String name,
+            long records,
+            long created,
+            long changed,
+            long unchanged,
+            long gone,
+            long unseen,
+            boolean complete,
+            String consistency,
+            String reason,
+            int segmentsAdded,
+            long bytesAdded) {
+        static StreamView of(SnapshotRow row) {
+            return new StreamView(
+                    row.stream(),
+                    row.counts().records(),
+                    row.counts().created(),
+                    row.counts().changed(),
+                    row.counts().unchanged(),
+                    row.counts().gone(),
+                    row.counts().unseen(),
+                    row.complete(),
+                    row.consistency(),
+                    row.reason(),
+                    row.segmentsAdded(),
+                    row.bytesAdded());
+        }
+    }
+
+    /** A backup's streams. */
+    @RegisterForReflection
+    record StreamList(List<StreamView> items) {}
+
+    /** When a source was last backed up well, and what that backup lacks. */
+    @RegisterForReflection
+    record Freshness(UUID sourceId, BackupView lastGood, Long ageSeconds) {}
+
+    /** The freshness of all sources that were ever backed up well. */
+    @RegisterForReflection
+    record FreshnessList(List<Freshness> items) {}
+}

@@ -1,0 +1,185 @@
+package io.holdfast.backup;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.holdfast.connector.Connection;
+import io.holdfast.connector.MediaAnswer;
+import io.holdfast.database.Database;
+import io.holdfast.database.Database.Effect;
+import io.holdfast.job.NewTask;
+import io.holdfast.job.Settlement;
+import io.holdfast.job.TaskRun;
+import io.holdfast.problem.ErrorCode;
+import io.holdfast.problem.Kind;
+import io.holdfast.problem.Problem;
+import io.holdfast.source.Sources;
+import io.holdfast.vault.MediaFiles;
+import io.holdfast.vault.Place;
+import io.holdfast.vault.RunWriter;
+import io.holdfast.vault.SnapshotRow;
+import io.holdfast.vault.Snapshots;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Fetches the files that records name: each link once a backup, each content once a source. Every fetched file is a checkpoint. */
+@Singleton
+class MediaFetching {
+    private static final int FILES_A_TASK = 25;
+    private final Sources sources;
+    private final Snapshots snapshots;
+    private final MediaFiles files;
+    private final BackupContent content;
+    private final Database database;
+    private final ObjectMapper json;
+    private final long most;
+
+    MediaFetching(
+            Sources sources,
+            Snapshots snapshots,
+            MediaFiles files,
+            BackupContent content,
+            Database database,
+            ObjectMapper json,
+            @ConfigProperty(name = "holdfast.backup.largest-media", defaultValue = "5368709120") long most) {
+        this.sources = sources;
+        this.snapshots = snapshots;
+        this.files = files;
+        this.content = content;
+        this.database = database;
+        this.json = json;
+        this.most = most;
+    }
+
+    private record Todo(long id, String url, String result) {}
+
+    /** Cuts the files found so far into tasks. */
+    Settlement plan(TaskRun run) {
+        UUID backup = run.job().subject();
+        UUID previous = run.payload(Steps.Media.class).previous();
+        List<Long> ids = database.list(
+                row -> row.large("id"),
+                "select id from media_todo where backup_id = ? and not planned order by id",
+                backup);
+        List<NewTask> tasks = new ArrayList<>();
+        for (int at = 0; at < ids.size(); at += FILES_A_TASK) {
+            long last = ids.get(Math.min(ids.size(), at + FILES_A_TASK) - 1);
+            tasks.add(NewTask.of(Steps.MEDIA, Steps.MEDIA_PHASE, new Steps.Media(ids.get(at), last, previous)));
+        }
+        long highest = ids.isEmpty() ? 0 : ids.getLast();
+        Effect planned = sql ->
+                sql.update("update media_todo set planned = true where backup_id = ? and id <= ?", backup, highest);
+        return Settlement.done(0, planned).with(ids.size(), tasks);
+    }
+
+    Settlement fetch(TaskRun run, Steps.Media task) throws IOException {
+        UUID backup = run.job().subject();
+        Place place = new Place(run.job().tenant(), run.job().source());
+        long seq = run.jobPayload(BackupPlan.class).seq();
+        Connection connection = sources.connect(run.job().source());
+        Optional<SnapshotRow> previous =
+                Optional.ofNullable(task.previous()).flatMap(id -> snapshots.of(id, Steps.MEDIA_STREAM));
+        Optional<Snapshots.Reader> known = previous.map(row -> snapshots.open(place, row.ref()));
+        List<RunWriter.Item> lines = new ArrayList<>();
+        for (Todo todo : todo(backup, task)) {
+            run.checkStopping();
+            String line = todo.result();
+            if (line == null) {
+                Optional<MediaEntry> before =
+                        known.flatMap(reader -> reader.text(todo.url())).map(content::entry);
+                line = fetched(run, connection, place, seq, todo, before);
+            }
+            if (!line.isEmpty()) {
+                lines.add(new RunWriter.Item(todo.url(), line.getBytes(StandardCharsets.UTF_8)));
+            }
+        }
+        try (RunWriter writer = snapshots.run(place, seq, previous.map(SnapshotRow::ref))) {
+            writer.add(lines);
+            return Settlement.done(0, snapshots.noted(backup, Steps.MEDIA_STREAM, run.id(), writer.store()));
+        }
+    }
+
+    /** Fetches one file and notes its line, or why there is none: then the line is that of the backup before, or empty. */
+    private String fetched(
+            TaskRun run, Connection connection, Place place, long seq, Todo todo, Optional<MediaEntry> before)
+            throws IOException {
+        String line;
+        Effect effect = Effect.NONE;
+        try {
+            line = text(fetch(connection, place, seq, todo.url(), before));
+        } catch (Problem problem) {
+            if (problem.kind() != Kind.ITEM_REFUSED && problem.code() != ErrorCode.SOURCE_ADDRESS_FORBIDDEN) {
+                throw problem;
+            }
+            effect = BackupRows.gap(
+                    run.job().subject(),
+                    new BackupRows.Gap(Steps.MEDIA_STREAM, problem.code(), 1, todo.url() + ": " + problem.getMessage()));
+            line = before.filter(entry -> files.keepOn(place, seq, entry.file()))
+                    .map(this::text)
+                    .orElse("");
+        }
+        String result = line;
+        run.save(
+                todo.id(),
+                1,
+                effect.then(sql -> sql.update("update media_todo set result = ? where id = ?", result, todo.id())));
+        return line;
+    }
+
+    private MediaEntry fetch(Connection connection, Place place, long seq, String url, Optional<MediaEntry> before)
+            throws IOException {
+        MediaAnswer.Validators validators = before.map(entry -> new MediaAnswer.Validators(
+                        Optional.ofNullable(entry.etag()), Optional.ofNullable(entry.lastModified())))
+                .orElse(MediaAnswer.Validators.NONE);
+        try (MediaAnswer answer = connection.media(url, validators)) {
+            if (answer instanceof MediaAnswer.Opened opened) {
+                return kept(place, seq, url, opened);
+            }
+            if (before.isPresent() && files.keepOn(place, seq, before.get().file())) {
+                return before.get();
+            }
+        }
+        try (MediaAnswer answer = connection.media(url, MediaAnswer.Validators.NONE)) {
+            if (answer instanceof MediaAnswer.Opened opened) {
+                return kept(place, seq, url, opened);
+            }
+            throw Problem.of(ErrorCode.SOURCE_ANSWER_INVALID, "The file was called unchanged without a validator.");
+        }
+    }
+
+    private MediaEntry kept(Place place, long seq, String url, MediaAnswer.Opened opened) {
+        try {
+            MediaFiles.Kept kept = files.keep(place, seq, opened.body(), most);
+            return new MediaEntry(
+                    url,
+                    kept.ref(),
+                    opened.contentType(),
+                    opened.validators().etag().orElse(null),
+                    opened.validators().lastModified().orElse(null));
+        } catch (IOException e) {
+            throw Problem.of(ErrorCode.SOURCE_UNREACHABLE, "The file broke off: " + url, e);
+        }
+    }
+
+    private List<Todo> todo(UUID backup, Steps.Media task) {
+        return database.list(
+                row -> new Todo(row.large("id"), row.text("url"), row.text("result")),
+                "select id, url, result from media_todo where backup_id = ? and id between ? and ? order by id",
+                backup,
+                task.from(),
+                task.to());
+    }
+
+    private String text(MediaEntry entry) {
+        try {
+            return json.writeValueAsString(entry);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

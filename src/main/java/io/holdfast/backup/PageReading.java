@@ -1,0 +1,137 @@
+package io.holdfast.backup;
+
+import io.holdfast.connector.Connection;
+import io.holdfast.connector.MediaLink;
+import io.holdfast.connector.Page;
+import io.holdfast.connector.RawRecord;
+import io.holdfast.connector.StreamSpec;
+import io.holdfast.crypto.Sha256;
+import io.holdfast.database.Database.Effect;
+import io.holdfast.job.NewTask;
+import io.holdfast.job.Settlement;
+import io.holdfast.job.TaskRun;
+import io.holdfast.source.Sources;
+import io.holdfast.vault.Place;
+import io.holdfast.vault.RunWriter;
+import io.holdfast.vault.SnapshotRef;
+import io.holdfast.vault.SnapshotRow;
+import io.holdfast.vault.Snapshots;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Reads some pages of a stream into one run. */
+@Singleton
+class PageReading {
+    /** Behind the counted pages a task reads on so far at most; what is left goes to a follow-up task. */
+    private static final int MOST_PAGES_BEYOND = 40;
+
+    private final Sources sources;
+    private final Snapshots snapshots;
+
+    PageReading(Sources sources, Snapshots snapshots) {
+        this.sources = sources;
+        this.snapshots = snapshots;
+    }
+
+    Settlement read(TaskRun run, Steps.Pages task) {
+        UUID backup = run.job().subject();
+        Connection connection = sources.connect(run.job().source());
+        StreamSpec stream = connection.connector().stream(task.stream()).orElseThrow();
+        Place place = new Place(run.job().tenant(), run.job().source());
+        long seq = run.jobPayload(BackupPlan.class).seq();
+        Reading reading = new Reading();
+        try (RunWriter writer = snapshots.run(place, seq, previous(task))) {
+            boolean more = readAll(run, task, connection, stream, writer, reading);
+            RunWriter.StoredRun stored = writer.store();
+            Effect effect = snapshots
+                    .noted(backup, task.stream(), run.id(), stored)
+                    .then(filesToFetch(backup, reading.urls))
+                    .then(refused(backup, task.stream(), reading.refused));
+            Settlement settlement = Settlement.done(reading.seen, effect);
+            return more ? settlement.with(0, List.of(onward(task, reading.nextPage))) : settlement;
+        }
+    }
+
+    /** Reads the task's pages, and on to the end of the list where that is the task's part; true where there may be more. */
+    private static boolean readAll(
+            TaskRun run,
+            Steps.Pages task,
+            Connection connection,
+            StreamSpec stream,
+            RunWriter writer,
+            Reading reading) {
+        long stop = task.toTheEnd() ? task.to() + MOST_PAGES_BEYOND : task.to();
+        for (long number = task.from(); number < stop; number++) {
+            run.checkStopping();
+            Page page = connection.page(stream, number);
+            reading.take(page, connection, stream);
+            writer.add(page.records().stream()
+                    .map(record -> new RunWriter.Item(record.key(), record.json()))
+                    .toList());
+            // A short page is no end: the page size asked for may not be the one given. Only an empty page or the whole count is.
+            boolean wholeCount = task.from() == 0 && task.counted() >= 0 && reading.seen >= task.counted();
+            if (page.isEmpty() || number + 1 >= task.to() && wholeCount) {
+                return false;
+            }
+        }
+        reading.nextPage = stop;
+        return task.toTheEnd();
+    }
+
+    private static NewTask onward(Steps.Pages task, long from) {
+        return NewTask.of(
+                Steps.PAGES,
+                Steps.PAGES_PHASE,
+                new Steps.Pages(task.stream(), from, from, true, -1, task.previous()));
+    }
+
+    private Optional<SnapshotRef> previous(Steps.Pages task) {
+        return Optional.ofNullable(task.previous())
+                .flatMap(backup -> snapshots.of(backup, task.stream()))
+                .map(SnapshotRow::ref);
+    }
+
+    private static Effect filesToFetch(UUID backup, Set<String> urls) {
+        List<Object[]> rows = new ArrayList<>();
+        for (String url : urls) {
+            rows.add(new Object[] {backup, Sha256.of(url.getBytes(StandardCharsets.UTF_8)), url});
+        }
+        return sql -> sql.batch(
+                "insert into media_todo (backup_id, url_hash, url) values (?, ?, ?) on conflict (backup_id, url_hash) do nothing",
+                rows);
+    }
+
+    private static Effect refused(UUID backup, String stream, List<Page.Refused> refused) {
+        Effect all = Effect.NONE;
+        for (Page.Refused item : refused) {
+            all = all.then(BackupRows.gap(backup, new BackupRows.Gap(stream, item.code(), 1, item.detail())));
+        }
+        return all;
+    }
+
+    /** What one task saw. */
+    private static final class Reading {
+        private final Set<String> urls = new LinkedHashSet<>();
+        private final List<Page.Refused> refused = new ArrayList<>();
+        private long seen;
+        private long nextPage;
+
+        void take(Page page, Connection connection, StreamSpec stream) {
+            seen += page.records().size() + page.refused().size();
+            refused.addAll(page.refused());
+            if (!stream.media().isEmpty()) {
+                for (RawRecord record : page.records()) {
+                    connection.mediaOf(stream, record).stream()
+                            .map(MediaLink::url)
+                            .forEach(urls::add);
+                }
+            }
+        }
+    }
+}

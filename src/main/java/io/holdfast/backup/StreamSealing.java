@@ -1,0 +1,145 @@
+package io.holdfast.backup;
+
+import io.holdfast.connector.Connection;
+import io.holdfast.connector.StreamSpec;
+import io.holdfast.database.Database;
+import io.holdfast.database.Database.Effect;
+import io.holdfast.job.NewTask;
+import io.holdfast.job.Settlement;
+import io.holdfast.job.TaskRun;
+import io.holdfast.problem.ErrorCode;
+import io.holdfast.source.Sources;
+import io.holdfast.vault.Place;
+import io.holdfast.vault.SnapshotRow;
+import io.holdfast.vault.Snapshots;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/**
+ * Makes a stream's runs into its snapshot, after a last look at the source's own count. Where the pages held fewer records than were counted the stream is
+ * read once more; where that does not make up for it, the snapshot says so and carries over what was not seen.
+ */
+@Singleton
+class StreamSealing {
+    private static final int MOST_LOOKS = 2;
+    private final Sources sources;
+    private final Snapshots snapshots;
+    private final BackupContent content;
+    private final Database database;
+
+    StreamSealing(Sources sources, Snapshots snapshots, BackupContent content, Database database) {
+        this.sources = sources;
+        this.snapshots = snapshots;
+        this.content = content;
+        this.database = database;
+    }
+
+    /** What can be said of a pass over a stream. */
+    private record Pass(long distinct, OptionalLong counted, long missingRuns, long refused) {
+        boolean isComplete() {
+            return missingRuns <= 0 && refused == 0 && distinct >= counted.orElse(0);
+        }
+    }
+
+    Settlement seal(TaskRun run, Steps.Seal task) {
+        UUID backup = run.job().subject();
+        Place place = new Place(run.job().tenant(), run.job().source());
+        if (task.stream().equals(Steps.MEDIA_STREAM)) {
+            boolean complete = snapshots.of(backup).stream().allMatch(SnapshotRow::complete) && failedTasks(run) == 0;
+            return sealed(run, task, place, complete, "best_effort", "Files are read after the records that name them.");
+        }
+        Connection connection = sources.connect(run.job().source());
+        StreamSpec stream = connection.connector().stream(task.stream()).orElseThrow();
+        Pass pass = new Pass(
+                snapshots.distinct(place, backup, task.stream()),
+                task.counted() < 0 ? OptionalLong.empty() : connection.count(stream),
+                task.runs() - runs(backup, task.stream()),
+                refused(backup, task.stream()));
+        if (!pass.isComplete() && pass.missingRuns() <= 0 && pass.refused() == 0 && task.looks() < MOST_LOOKS) {
+            return anotherLook(task, stream, pass.counted());
+        }
+        boolean exact = pass.isComplete()
+                && stream.consistency() == StreamSpec.Consistency.EXACT
+                && pass.counted().orElse(-1) == task.counted()
+                && pass.distinct() == task.counted();
+        String reason = exact ? null : reason(task, pass);
+        return sealed(run, task, place, pass.isComplete(), exact ? "exact" : "best_effort", reason);
+    }
+
+    private Settlement sealed(
+            TaskRun run, Steps.Seal task, Place place, boolean complete, String consistency, String reason) {
+        UUID backup = run.job().subject();
+        long seq = run.jobPayload(BackupPlan.class).seq();
+        Optional<SnapshotRow> previous =
+                Optional.ofNullable(task.previous()).flatMap(id -> snapshots.of(id, task.stream()));
+        Snapshots.Merged merged = snapshots.merge(new Snapshots.Merge(
+                place, backup, seq, task.stream(), previous.map(SnapshotRow::ref), complete));
+        if (task.stream().equals(Steps.MEDIA_STREAM) && merged.counts().unseen() > 0) {
+            content.keepUnseen(place, seq, merged.ref());
+        }
+        Effect effect = snapshots.noted(merged, consistency, reason);
+        if (!complete && !task.stream().equals(Steps.MEDIA_STREAM)) {
+            effect = effect.then(BackupRows.gap(
+                    backup,
+                    new BackupRows.Gap(
+                            task.stream(),
+                            ErrorCode.COUNT_MISMATCH,
+                            Math.max(1, merged.counts().unseen()),
+                            String.valueOf(reason))));
+        }
+        return Settlement.done(0, effect);
+    }
+
+    private static Settlement anotherLook(Steps.Seal task, StreamSpec stream, OptionalLong counted) {
+        List<NewTask> pages = BackupPlanning.pages(stream, counted, task.previous(), task.looks() + 1);
+        List<NewTask> tasks = new ArrayList<>(pages);
+        tasks.add(NewTask.of(Steps.FIND_MEDIA, Steps.FIND_MEDIA_PHASE, new Steps.Media(0, 0, null)));
+        tasks.add(NewTask.of(
+                Steps.SEAL,
+                Steps.SEAL_PHASE,
+                new Steps.Seal(
+                        task.stream(),
+                        task.runs() + pages.size(),
+                        counted.orElse(-1),
+                        task.looks() + 1,
+                        task.previous())));
+        return Settlement.done().with(0, tasks);
+    }
+
+    private static String reason(Steps.Seal task, Pass pass) {
+        if (pass.missingRuns() > 0) {
+            return pass.missingRuns() + " parts of the list could not be read.";
+        }
+        if (pass.refused() > 0) {
+            return pass.refused() + " items of the list are no records.";
+        }
+        if (pass.counted().isPresent() && pass.distinct() < pass.counted().getAsLong()) {
+            return "The source counts " + pass.counted().getAsLong() + " records, its pages held " + pass.distinct() + ".";
+        }
+        if (pass.counted().isPresent() && pass.counted().getAsLong() != task.counted()) {
+            return "The count went from " + task.counted() + " to " + pass.counted().getAsLong() + " while the list was read.";
+        }
+        return "The list is not frozen while it is read.";
+    }
+
+    private long runs(UUID backup, String stream) {
+        return number("select count(*) as n from snapshot_run where backup_id = ? and stream = ?", backup, stream);
+    }
+
+    private long refused(UUID backup, String stream) {
+        return number(
+                "select coalesce(sum(count), 0) as n from backup_gap where backup_id = ? and stream = ?", backup, stream);
+    }
+
+    private long failedTasks(TaskRun run) {
+        return number("select tasks_failed as n from job where id = ?", run.job().id());
+    }
+
+    private long number(String query, Object... values) {
+        return database.first(row -> row.large("n"), query, values).orElse(0L);
+    }
+}

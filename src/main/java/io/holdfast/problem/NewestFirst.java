@@ -1,0 +1,30 @@
+package io.holdfast.problem;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.UUID;
+
+/** Where a page of a list that begins with the newest ended: everything behind it is older, or as old with a smaller id. */
+public record NewestFirst(Instant time, UUID id) {
+    private static final NewestFirst START =
+            new NewestFirst(Instant.parse("9999-12-31T00:00:00Z"), new UUID(-1L, -1L));
+
+    /** The position of a cursor, the start for none; {@code invalid_cursor} for nonsense. */
+    public static NewestFirst of(String cursor) {
+        String text = Cursor.text(cursor);
+        if (text.isEmpty()) {
+            return START;
+        }
+        try {
+            int slash = text.indexOf('/');
+            return new NewestFirst(Instant.parse(text.substring(0, slash)), UUID.fromString(text.substring(slash + 1)));
+        } catch (DateTimeException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw Problem.of(ErrorCode.INVALID_CURSOR);
+        }
+    }
+
+    /** This position as a cursor. */
+    public String cursor() {
+        return Cursor.of(time + "/" + id);
+    }
+}

@@ -1,0 +1,55 @@
+package io.holdfast.restore;
+
+import io.holdfast.database.Database;
+import io.holdfast.database.Database.Effect;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Where records and files that were created anew live now. Kept for the life of a source, so that restoring the same backup twice finds what the first time created. */
+@Singleton
+class KeyMap {
+    private final Database database;
+
+    KeyMap(Database database) {
+        this.database = database;
+    }
+
+    /** Where something was created anew, and by which restore. */
+    record Moved(String newKey, UUID madeBy) {}
+
+    /** Where the record or file of an old key was last created; empty where it never was created anew. */
+    Optional<Moved> find(UUID source, String stream, String oldKey) {
+        return database.first(
+                row -> new Moved(row.text("new_key"), row.id("made_by")),
+                "select new_key, made_by from key_map where source_id = ? and stream = ? and old_key = ?",
+                source,
+                stream,
+                oldKey);
+    }
+
+    /** The record of {@code oldKey}, last known under {@code lastKey}, lives under {@code newKey} now; so do all its earlier keys. */
+    static Effect moved(UUID source, UUID restore, String stream, String oldKey, String lastKey, String newKey) {
+        return sql -> {
+            sql.update(
+                    "update key_map set new_key = ?, made_by = ? where source_id = ? and stream = ? and new_key in (?, ?)",
+                    newKey,
+                    restore,
+                    source,
+                    stream,
+                    oldKey,
+                    lastKey);
+            for (String key : oldKey.equals(lastKey) ? new String[] {oldKey} : new String[] {oldKey, lastKey}) {
+                sql.update(
+                        """
+                        insert into key_map (source_id, stream, old_key, new_key, made_by) values (?, ?, ?, ?, ?)
+                        on conflict (source_id, stream, old_key) do update set new_key = excluded.new_key, made_by = excluded.made_by""",
+                        source,
+                        stream,
+                        key,
+                        newKey,
+                        restore);
+            }
+        };
+    }
+}
