@@ -73,8 +73,9 @@ class BackupPlanning {
 
     /** The tasks that read a stream once, from its first page to its end. */
     static List<NewTask> pages(StreamSpec stream, OptionalLong count, UUID previous, int look) {
-        int size = stream.paginator().pageSize();
-        long pages = count.isEmpty() ? 1 : Math.max(1, (count.getAsLong() + size - 1) / size);
+        int size = stream.paginator().size();
+        boolean sideBySide = count.isPresent() && size > 0 && stream.paginator().parallel();
+        long pages = sideBySide ? Math.max(1, (count.getAsLong() + size - 1) / size) : 1;
         long each = Math.clamp((pages + SPREAD - 1) / SPREAD, 1, MOST_PAGES);
         List<NewTask> tasks = new ArrayList<>();
         for (long from = 0; from < pages; from += each) {

@@ -7,6 +7,7 @@ import io.holdfast.backup.MediaEntry;
 import io.holdfast.connector.Connection;
 import io.holdfast.connector.MediaFile;
 import io.holdfast.connector.MediaLink;
+import io.holdfast.connector.MediaLinks;
 import io.holdfast.connector.RawRecord;
 import io.holdfast.connector.References;
 import io.holdfast.connector.StreamSpec;
@@ -67,8 +68,8 @@ final class LiveState {
         return then(stream.name()).flatMap(reader -> reader.line(key)).isPresent();
     }
 
-    /** The record with every reference leading to where the referred record lives now. */
-    References.Mapped mapped(StreamSpec stream, ObjectNode record) {
+    /** The record with every reference leading to where the referred record lives now; {@code reference_missing} where one leads nowhere and must not. */
+    ObjectNode mapped(StreamSpec stream, ObjectNode record) {
         return References.mapped(stream, record, this::target);
     }
 
@@ -97,7 +98,7 @@ final class LiveState {
 
     /** The record with every link leading to a file that is there: those that vanished are uploaded again from the backup. */
     ObjectNode withFiles(StreamSpec stream, RawRecord raw, ObjectNode record, Upload upload) {
-        ObjectNode result = record;
+        Map<String, String> links = new HashMap<>();
         for (MediaLink link : connection.mediaOf(stream, raw)) {
             Optional<MediaEntry> entry = content.media(backup, link.url());
             if (entry.isEmpty() || !isUploadable(stream)) {
@@ -108,9 +109,11 @@ final class LiveState {
                 upload.uploaded(link.url(), fresh);
                 return fresh;
             });
-            result = References.withLink(result, link.pointer(), url);
+            if (!url.equals(link.url())) {
+                links.put(link.pointer(), url);
+            }
         }
-        return result;
+        return MediaLinks.replaced(record, links);
     }
 
     /** The link under which the file is there now; empty where it is not. */

@@ -6,9 +6,8 @@ import io.holdfast.backup.BackupContent;
 import io.holdfast.backup.Backups;
 import io.holdfast.connector.Comparison;
 import io.holdfast.connector.Connection;
+import io.holdfast.connector.ExactJson;
 import io.holdfast.connector.RawRecord;
-import io.holdfast.connector.RecordJson;
-import io.holdfast.connector.References;
 import io.holdfast.connector.StreamSpec;
 import io.holdfast.database.Database.Effect;
 import io.holdfast.job.Settlement;
@@ -70,17 +69,13 @@ class RecordWriting {
         RawRecord raw = new RawRecord(
                 item.key(),
                 live.then(stream.name()).flatMap(reader -> reader.text(item.key())).orElseThrow());
-        References.Mapped mapped = live.mapped(stream, RecordJson.parse(raw.json()));
-        if (!mapped.refused().isEmpty()) {
-            throw Problem.of(
-                    ErrorCode.REFERENCE_MISSING, "It refers to what is not there: " + mapped.refused());
-        }
+        ObjectNode mapped = live.mapped(stream, ExactJson.object(raw.json()));
         String current = live.currentKey(stream, item.key());
         Optional<RawRecord> present = live.connection().read(stream, current);
         if (present.isEmpty() && item.outcome() == Outcome.INTENDED) {
-            present = recognised(live, stream, item, mapped.record());
+            present = recognised(live, stream, item, mapped);
         }
-        ObjectNode record = live.withFiles(stream, raw, mapped.record(), (oldUrl, newUrl) -> run.save(
+        ObjectNode record = live.withFiles(stream, raw, mapped, (oldUrl, newUrl) -> run.save(
                 item.id(),
                 0,
                 KeyMap.moved(run.job().source(), run.job().subject(), "_media", oldUrl, oldUrl, newUrl)));
@@ -96,7 +91,7 @@ class RecordWriting {
         boolean moved = !present.key().equals(item.key());
         Effect effect = moved ? moved(run, stream, item, present.key()) : Effect.NONE;
         String newKey = moved ? present.key() : null;
-        if (Comparison.same(stream, record, RecordJson.parse(present.json()))) {
+        if (Comparison.same(stream, record, ExactJson.object(present.json()))) {
             // Where a creation of ours was recognised after a cut, it counts as one.
             Outcome outcome = item.outcome() == Outcome.INTENDED ? Outcome.CREATED : Outcome.UNCHANGED;
             note(run, effect.then(RestoreRows.became(item.id(), outcome, newKey, null, null)));

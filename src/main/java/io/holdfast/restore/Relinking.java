@@ -2,8 +2,8 @@ package io.holdfast.restore;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.holdfast.connector.Comparison;
+import io.holdfast.connector.ExactJson;
 import io.holdfast.connector.RawRecord;
-import io.holdfast.connector.RecordJson;
 import io.holdfast.connector.Reference;
 import io.holdfast.connector.References;
 import io.holdfast.connector.StreamSpec;
@@ -61,7 +61,7 @@ class Relinking {
         while (lines.hasNext()) {
             Snapshots.Line line = lines.next();
             byte[] text = line.text();
-            ObjectNode record = RecordJson.parse(text);
+            ObjectNode record = ExactJson.object(text);
             batch.add(new Looking(new RawRecord(line.key(), text), record, References.in(stream, record)));
             if (batch.size() == BATCH || !lines.hasNext()) {
                 relink(run, restore, live, stream, batch);
@@ -96,16 +96,16 @@ class Relinking {
             return;
         }
         try {
-            References.Mapped mapped = live.mapped(stream, looking.record());
+            ObjectNode mapped = live.mapped(stream, looking.record());
             Optional<RawRecord> present = live.connection().read(stream, live.currentKey(stream, key));
-            if (present.isEmpty() || !mapped.refused().isEmpty() || stream.write().update() == null) {
+            if (present.isEmpty() || stream.write().update() == null) {
                 return;
             }
-            ObjectNode record = live.withFiles(stream, looking.raw(), mapped.record(), (oldUrl, newUrl) -> run.save(
+            ObjectNode record = live.withFiles(stream, looking.raw(), mapped, (oldUrl, newUrl) -> run.save(
                     run.checkpoint(Looked.class).orElse(new Looked(null)),
                     0,
                     KeyMap.moved(run.job().source(), restore, "_media", oldUrl, oldUrl, newUrl)));
-            if (!Comparison.same(stream, record, RecordJson.parse(present.get().json()))) {
+            if (!Comparison.same(stream, record, ExactJson.object(present.get().json()))) {
                 live.connection().update(stream, present.get().key(), record);
                 run.save(run.checkpoint(Looked.class).orElse(new Looked(null)), 0, RestoreRows.relinked(restore, stream.name(), key));
             }

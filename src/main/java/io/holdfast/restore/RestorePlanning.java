@@ -180,8 +180,8 @@ class RestorePlanning {
         List<NewTask> tasks = new ArrayList<>();
         long found = 0;
         int wave = 0;
-        for (List<StreamSpec> together : WriteOrder.of(connector)) {
-            for (StreamSpec stream : together) {
+        for (WriteOrder.Wave together : WriteOrder.of(connector)) {
+            for (StreamSpec stream : together.streams()) {
                 if (!streams.contains(stream)) {
                     continue;
                 }
