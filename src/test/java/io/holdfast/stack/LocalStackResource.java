@@ -1,0 +1,31 @@
+package io.holdfast.stack;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.Map;
+
+/**
+ * Gives a test of the running service the stack that all tests of this JVM share. With the argument {@code separate=true} the
+ * tests of that resource have an empty database, bucket, Redis database and virtual host to themselves.
+ *
+ * <pre>{@code
+ * @QuarkusTest
+ * @WithTestResource(LocalStackResource.class)
+ * }</pre>
+ */
+public final class LocalStackResource implements QuarkusTestResourceLifecycleManager {
+    private boolean separate;
+
+    @Override
+    public void init(Map<String, String> arguments) {
+        separate = Boolean.parseBoolean(arguments.get("separate"));
+    }
+
+    @Override
+    public Map<String, String> start() {
+        return separate ? SharedStack.separate() : SharedStack.configuration();
+    }
+
+    /** The stack stays for the next test and ends with the JVM. */
+    @Override
+    public void stop() {}
+}
