@@ -143,13 +143,13 @@ public class Sources {
             throw Problem.of(ErrorCode.SOURCE_REVOKED);
         }
         TenantId tenant = TenantId.fromString(row.tenantId);
-        return connections.to(
+        return connections.open(
                 connector(row.connector),
                 new SourceAccess(new RateKey(tenant.toString(), id.toString()), texts(row.settings), opened(row)));
     }
 
     private Connector connector(String name) {
-        return connectors.find(name).orElseThrow(() -> Problem.of(ErrorCode.UNKNOWN_CONNECTOR, "There is no connector " + name + "."));
+        return connectors.named(name);
     }
 
     private static void requireComplete(
