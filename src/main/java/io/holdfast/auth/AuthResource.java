@@ -101,17 +101,6 @@ public class AuthResource {
                 .build();
     }
 
-    /** Makes an API key for a tenant, by the platform admin. */
-    @POST
-    @Path("/tenants/{tenant}/api-keys")
-    @RolesAllowed(Role.ADMIN_NAME)
-    public Response create(TenantId tenant, @NotNull @Valid NewKey body) {
-        ApiKeys.Created created = apiKeys.create(Optional.of(tenant), body.name(), body.role(), Optional.empty());
-        return Response.status(201)
-                .entity(KeyView.of(created.key(), created.secret()))
-                .build();
-    }
-
     /** The API keys of the caller's tenant, without their texts. */
     @GET
     @Path("/api-keys")

@@ -23,6 +23,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The platform admin's tenants. Lies in this room because it needs the caller's role, and auth stands above tenant. */
@@ -32,9 +33,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "tenants")
 public class TenantResource {
     private final Tenants tenants;
+    private final ApiKeys apiKeys;
 
-    TenantResource(Tenants tenants) {
+    TenantResource(Tenants tenants, ApiKeys apiKeys) {
         this.tenants = tenants;
+        this.apiKeys = apiKeys;
     }
 
     @RegisterForReflection
@@ -76,5 +79,18 @@ public class TenantResource {
     @Path("/{id}")
     public TenantView one(TenantId id) {
         return tenants.find(id).map(TenantView::of).orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND));
+    }
+
+    /** Makes an API key for a tenant; its text is shown this once. */
+    @POST
+    @Path("/{id}/api-keys")
+    public Response create(TenantId id, @NotNull @Valid AuthResource.NewKey body) {
+        if (tenants.find(id).isEmpty()) {
+            throw Problem.of(ErrorCode.NOT_FOUND);
+        }
+        ApiKeys.Created created = apiKeys.create(Optional.of(id), body.name(), body.role(), Optional.empty());
+        return Response.status(201)
+                .entity(AuthResource.KeyView.of(created.key(), created.secret()))
+                .build();
     }
 }

@@ -100,12 +100,15 @@ class BackupClosing {
                     JobState.FAILED,
                     ErrorCode.TOO_MANY_ATTEMPTS,
                     "No stream could be read.",
-                    gapRows.then(dropped(run, backup, JobState.FAILED, ErrorCode.TOO_MANY_ATTEMPTS, "No stream could be read.")));
+                    gapRows.then(dropped(
+                            run, backup, JobState.FAILED, ErrorCode.TOO_MANY_ATTEMPTS, "No stream could be read.")));
         }
         boolean whole = gaps.isEmpty() && sealed.stream().allMatch(SnapshotRow::complete);
         JobState result = whole ? JobState.SUCCEEDED : JobState.PARTIAL;
         manifests.store(backup.place(), backup.seq(), backup.id(), manifest(backup, result, sealed, gaps));
-        ErrorCode code = whole ? null : gaps.isEmpty() ? ErrorCode.COUNT_MISMATCH : gaps.getFirst().code();
+        ErrorCode code = whole
+                ? null
+                : gaps.isEmpty() ? ErrorCode.COUNT_MISMATCH : gaps.getFirst().code();
         String detail = whole ? null : gaps.size() + " kinds of things are missing; the backup lists them.";
         Effect effect = gapRows.then(sql -> {
             moments.seal(sql, backup.id());

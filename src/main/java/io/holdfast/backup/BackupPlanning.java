@@ -61,8 +61,8 @@ class BackupPlanning {
             Optional<UUID> previous =
                     snapshots.newest(place, Steps.MEDIA_STREAM).map(SnapshotRow::backup);
             holds = holds.then(held(previous, run.job().id()));
-            tasks.add(NewTask.of(
-                    Steps.FIND_MEDIA, Steps.FIND_MEDIA_PHASE, new Steps.Media(0, 0, previous.orElse(null))));
+            tasks.add(
+                    NewTask.of(Steps.FIND_MEDIA, Steps.FIND_MEDIA_PHASE, new Steps.Media(0, 0, previous.orElse(null))));
             tasks.add(NewTask.of(
                     Steps.SEAL,
                     Steps.SEAL_MEDIA_PHASE,

@@ -64,31 +64,21 @@ class BackupRows {
 
     /** The newest backup of each of the tenant's sources that ended as SUCCEEDED or PARTIAL, with what was asked for by people or policies. */
     List<Backup> lastGood(TenantId tenant) {
-        return database.list(
-                BackupRows::backup,
-                """
+        return database.list(BackupRows::backup, """
                 select distinct on (b.source_id) b.*, null::text as job_state from backup b
                 where b.tenant_id = ? and b.result in ('SUCCEEDED', 'PARTIAL') and b.deleted_at is null and b.origin <> 'BEFORE_RESTORE'
-                order by b.source_id, b.seq desc""",
-                tenant.toString());
+                order by b.source_id, b.seq desc""", tenant.toString());
     }
 
     Effect ended(UUID id, JobState result, Instant now, ErrorCode code, String detail) {
-        return sql -> sql.update(
-                """
+        return sql -> sql.update("""
                 update backup b set result = ?, ended_at = ?, error_code = ?, error_detail = ?,
                     records = s.records, media = s.media, segments_added = s.segments, bytes_added = s.bytes
                 from (select coalesce(sum((counts->>'records')::bigint) filter (where stream <> '_media'), 0) as records,
                         coalesce(sum((counts->>'records')::bigint) filter (where stream = '_media'), 0) as media,
                         coalesce(sum(segments_added), 0) as segments, coalesce(sum(bytes_added), 0) as bytes
                       from snapshot where backup_id = ?) s
-                where b.id = ? and b.result is null""",
-                result,
-                now,
-                code == null ? null : code.code(),
-                detail,
-                id,
-                id);
+                where b.id = ? and b.result is null""", result, now, code == null ? null : code.code(), detail, id, id);
     }
 
     /** Marks a backup as deleted; false where it was already. */
@@ -102,10 +92,7 @@ class BackupRows {
     List<Gap> gaps(UUID backup) {
         return database.list(
                 row -> new Gap(
-                        row.text("stream"),
-                        ErrorCode.of(row.text("code")),
-                        row.large("count"),
-                        row.text("example")),
+                        row.text("stream"), ErrorCode.of(row.text("code")), row.large("count"), row.text("example")),
                 "select * from backup_gap where backup_id = ? order by stream, code",
                 backup);
     }
@@ -113,15 +100,9 @@ class BackupRows {
     /** Notes that a backup lacks something, in the transaction of the step that found it. */
     static Effect gap(UUID backup, Gap gap) {
         String example = gap.example().length() > 500 ? gap.example().substring(0, 500) : gap.example();
-        return sql -> sql.update(
-                """
+        return sql -> sql.update("""
                 insert into backup_gap (backup_id, stream, code, count, example) values (?, ?, ?, ?, ?)
-                on conflict (backup_id, stream, code) do update set count = backup_gap.count + excluded.count""",
-                backup,
-                gap.stream(),
-                gap.code().code(),
-                gap.count(),
-                example);
+                on conflict (backup_id, stream, code) do update set count = backup_gap.count + excluded.count""", backup, gap.stream(), gap.code().code(), gap.count(), example);
     }
 
     private static Backup backup(Row row) throws SQLException {

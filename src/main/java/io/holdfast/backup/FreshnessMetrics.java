@@ -31,7 +31,11 @@ class FreshnessMetrics {
 
     private record Age(String tenant, String source, String complete, Instant endedAt) {}
 
-    @Scheduled(every = "30s", delay = 2, delayUnit = TimeUnit.SECONDS, concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(
+            every = "30s",
+            delay = 2,
+            delayUnit = TimeUnit.SECONDS,
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void refresh() {
         List<Age> ages = database.list(
@@ -47,7 +51,8 @@ class FreshnessMetrics {
                 ages.stream()
                         .map(each -> MultiGauge.Row.of(
                                 Tags.of("tenant", each.tenant(), "source", each.source(), "complete", each.complete()),
-                                Duration.between(each.endedAt(), clock.instant()).toSeconds()))
+                                Duration.between(each.endedAt(), clock.instant())
+                                        .toSeconds()))
                         .toList(),
                 true);
     }

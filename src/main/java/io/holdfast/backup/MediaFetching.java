@@ -118,7 +118,8 @@ class MediaFetching {
             }
             effect = BackupRows.gap(
                     run.job().subject(),
-                    new BackupRows.Gap(Steps.MEDIA_STREAM, problem.code(), 1, todo.url() + ": " + problem.getMessage()));
+                    new BackupRows.Gap(
+                            Steps.MEDIA_STREAM, problem.code(), 1, todo.url() + ": " + problem.getMessage()));
             line = before.filter(entry -> files.keepOn(place, seq, entry.file()))
                     .map(this::text)
                     .orElse("");

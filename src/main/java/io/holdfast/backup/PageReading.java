@@ -74,7 +74,8 @@ class PageReading {
             writer.add(page.records().stream()
                     .map(record -> new RunWriter.Item(record.key(), record.json()))
                     .toList());
-            // A short page is no end: the page size asked for may not be the one given. Only an empty page or the whole count is.
+            // A short page is no end: the page size asked for may not be the one given. Only an empty page or the whole
+            // count is.
             boolean wholeCount = task.from() == 0 && task.counted() >= 0 && reading.seen >= task.counted();
             if (page.isEmpty() || number + 1 >= task.to() && wholeCount) {
                 return false;
@@ -86,9 +87,7 @@ class PageReading {
 
     private static NewTask onward(Steps.Pages task, long from) {
         return NewTask.of(
-                Steps.PAGES,
-                Steps.PAGES_PHASE,
-                new Steps.Pages(task.stream(), from, from, true, -1, task.previous()));
+                Steps.PAGES, Steps.PAGES_PHASE, new Steps.Pages(task.stream(), from, from, true, -1, task.previous()));
     }
 
     private Optional<SnapshotRef> previous(Steps.Pages task) {

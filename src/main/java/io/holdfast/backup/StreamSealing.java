@@ -50,7 +50,8 @@ class StreamSealing {
         Place place = new Place(run.job().tenant(), run.job().source());
         if (task.stream().equals(Steps.MEDIA_STREAM)) {
             boolean complete = snapshots.of(backup).stream().allMatch(SnapshotRow::complete) && failedTasks(run) == 0;
-            return sealed(run, task, place, complete, "best_effort", "Files are read after the records that name them.");
+            return sealed(
+                    run, task, place, complete, "best_effort", "Files are read after the records that name them.");
         }
         Connection connection = sources.connect(run.job().source());
         StreamSpec stream = connection.connector().stream(task.stream()).orElseThrow();
@@ -76,8 +77,8 @@ class StreamSealing {
         long seq = run.jobPayload(BackupPlan.class).seq();
         Optional<SnapshotRow> previous =
                 Optional.ofNullable(task.previous()).flatMap(id -> snapshots.of(id, task.stream()));
-        Snapshots.Merged merged = snapshots.merge(new Snapshots.Merge(
-                place, backup, seq, task.stream(), previous.map(SnapshotRow::ref), complete));
+        Snapshots.Merged merged = snapshots.merge(
+                new Snapshots.Merge(place, backup, seq, task.stream(), previous.map(SnapshotRow::ref), complete));
         if (task.stream().equals(Steps.MEDIA_STREAM) && merged.counts().unseen() > 0) {
             content.keepUnseen(place, seq, merged.ref());
         }
@@ -118,10 +119,12 @@ class StreamSealing {
             return pass.refused() + " items of the list are no records.";
         }
         if (pass.counted().isPresent() && pass.distinct() < pass.counted().getAsLong()) {
-            return "The source counts " + pass.counted().getAsLong() + " records, its pages held " + pass.distinct() + ".";
+            return "The source counts " + pass.counted().getAsLong() + " records, its pages held " + pass.distinct()
+                    + ".";
         }
         if (pass.counted().isPresent() && pass.counted().getAsLong() != task.counted()) {
-            return "The count went from " + task.counted() + " to " + pass.counted().getAsLong() + " while the list was read.";
+            return "The count went from " + task.counted() + " to "
+                    + pass.counted().getAsLong() + " while the list was read.";
         }
         return "The list is not frozen while it is read.";
     }
@@ -132,11 +135,14 @@ class StreamSealing {
 
     private long refused(UUID backup, String stream) {
         return number(
-                "select coalesce(sum(count), 0) as n from backup_gap where backup_id = ? and stream = ?", backup, stream);
+                "select coalesce(sum(count), 0) as n from backup_gap where backup_id = ? and stream = ?",
+                backup,
+                stream);
     }
 
     private long failedTasks(TaskRun run) {
-        return number("select tasks_failed as n from job where id = ?", run.job().id());
+        return number(
+                "select tasks_failed as n from job where id = ?", run.job().id());
     }
 
     private long number(String query, Object... values) {

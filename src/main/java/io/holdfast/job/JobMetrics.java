@@ -48,12 +48,15 @@ class JobMetrics {
 
     private record Open(String lane, String state, long count, Instant oldest) {}
 
-    @Scheduled(every = "15s", delay = 1, delayUnit = TimeUnit.SECONDS, concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(
+            every = "15s",
+            delay = 1,
+            delayUnit = TimeUnit.SECONDS,
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void refresh() {
         List<Open> open = database.list(
-                row -> new Open(row.text("lane"), row.text("state"), row.large("n"), row.instant("oldest")),
-                """
+                row -> new Open(row.text("lane"), row.text("state"), row.large("n"), row.instant("oldest")), """
                 select lane, state, count(*) as n, min(ready_at) as oldest from task where state in ('WAITING', 'READY', 'RUNNING')
                 group by lane, state""");
         List<MultiGauge.Row<?>> counts = new ArrayList<>();
@@ -64,8 +67,10 @@ class JobMetrics {
                         Tags.of("lane", lane.laneName(), "state", state.name()), count(open, lane, state)));
             }
             long age = open.stream()
-                    .filter(each -> each.lane().equals(lane.laneName()) && each.state().equals("READY"))
-                    .mapToLong(each -> Duration.between(each.oldest(), clock.instant()).toSeconds())
+                    .filter(each ->
+                            each.lane().equals(lane.laneName()) && each.state().equals("READY"))
+                    .mapToLong(each ->
+                            Duration.between(each.oldest(), clock.instant()).toSeconds())
                     .max()
                     .orElse(0);
             ages.add(MultiGauge.Row.of(Tags.of("lane", lane.laneName()), age));
@@ -76,7 +81,8 @@ class JobMetrics {
 
     private static long count(List<Open> open, Lane lane, TaskState state) {
         return open.stream()
-                .filter(each -> each.lane().equals(lane.laneName()) && each.state().equals(state.name()))
+                .filter(each ->
+                        each.lane().equals(lane.laneName()) && each.state().equals(state.name()))
                 .mapToLong(Open::count)
                 .sum();
     }

@@ -50,8 +50,7 @@ class BackupMails {
 
                         Tenant: %s
                         What it lacks: GET /api/v1/backups/%s
-                        """
-                                .formatted(
+                        """.formatted(
                                         event.backup(),
                                         source,
                                         event.source(),

@@ -35,7 +35,8 @@ class MailSending {
     void send() {
         for (Optional<Written> mail = claim(); mail.isPresent(); mail = claim()) {
             try {
-                mailer.send(Mail.withText(mail.get().recipient(), mail.get().subject(), mail.get().body()));
+                mailer.send(Mail.withText(
+                        mail.get().recipient(), mail.get().subject(), mail.get().body()));
             } catch (RuntimeException e) {
                 LOG.warnf("A mail could not be sent (%d tries): %s", mail.get().tries(), e);
                 if (mail.get().tries() < MOST_TRIES) {

@@ -6,8 +6,7 @@ import java.util.UUID;
 
 /** Where a page of a list that begins with the newest ended: everything behind it is older, or as old with a smaller id. */
 public record NewestFirst(Instant time, UUID id) {
-    private static final NewestFirst START =
-            new NewestFirst(Instant.parse("9999-12-31T00:00:00Z"), new UUID(-1L, -1L));
+    private static final NewestFirst START = new NewestFirst(Instant.parse("9999-12-31T00:00:00Z"), new UUID(-1L, -1L));
 
     /** The position of a cursor, the start for none; {@code invalid_cursor} for nonsense. */
     public static NewestFirst of(String cursor) {

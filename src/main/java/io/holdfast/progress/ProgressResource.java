@@ -54,8 +54,8 @@ public class ProgressResource {
     @POST
     @Path("/tickets")
     public TicketView ticket() {
-        String ticket = tickets.issue(
-                new Tickets.Watcher(caller.tenant(), Instant.ofEpochSecond(token.getExpirationTime())));
+        String ticket =
+                tickets.issue(new Tickets.Watcher(caller.tenant(), Instant.ofEpochSecond(token.getExpirationTime())));
         return new TicketView(ticket, clock.instant().plus(Tickets.LIFE));
     }
 }

@@ -34,7 +34,10 @@ class Tickets {
         byte[] random = new byte[32];
         new SecureRandom().nextBytes(random);
         String ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-        redis.setex(key(ticket), LIFE.toSeconds(), watcher.tenant() + " " + watcher.until().getEpochSecond());
+        redis.setex(
+                key(ticket),
+                LIFE.toSeconds(),
+                watcher.tenant() + " " + watcher.until().getEpochSecond());
         return ticket;
     }
 

@@ -2,11 +2,13 @@ package io.holdfast.progress;
 
 import io.holdfast.tenant.TenantId;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
-import io.quarkus.scheduler.Scheduled;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.websockets.next.CloseReason;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,12 +26,14 @@ import org.jboss.logging.Logger;
 class Watches {
     static final CloseReason TOKEN_OVER = new CloseReason(4401, "The token has expired");
     private static final Logger LOG = Logger.getLogger(Watches.class);
+    private static final Duration TICK = Duration.ofMillis(250);
     private static final int TICKS_A_LOOK = 8;
     private final Map<String, Watch> watches = new ConcurrentHashMap<>();
     private final JobStates states;
     private final ReactiveRedisDataSource redis;
     private final Clock clock;
     private volatile boolean listening;
+    private volatile boolean stopped;
     private int tick;
 
     Watches(JobStates states, ReactiveRedisDataSource redis, Clock clock) {
@@ -65,9 +69,26 @@ class Watches {
         return watches.size();
     }
 
-    @Scheduled(every = "0.25s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    @RunOnVirtualThread
-    void tick() {
+    void start(@Observes StartupEvent event) {
+        Thread.ofVirtual().name("progress").start(() -> {
+            while (!stopped) {
+                try {
+                    Thread.sleep(TICK);
+                    tick();
+                } catch (InterruptedException e) {
+                    return;
+                } catch (RuntimeException e) {
+                    LOG.warnf("Progress could not be told: %s", e);
+                }
+            }
+        });
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopped = true;
+    }
+
+    private void tick() {
         if (watches.isEmpty()) {
             return;
         }
@@ -77,9 +98,9 @@ class Watches {
             endOver();
         }
         Map<TenantId, List<Watch>> byTenant = new ConcurrentHashMap<>();
-        watches.values().forEach(watch -> byTenant
-                .computeIfAbsent(watch.tenant(), it -> new ArrayList<>())
-                .add(watch));
+        watches.values()
+                .forEach(watch -> byTenant.computeIfAbsent(watch.tenant(), it -> new ArrayList<>())
+                        .add(watch));
         byTenant.forEach((tenant, all) -> {
             try {
                 tell(tenant, all, look);
@@ -105,10 +126,10 @@ class Watches {
     }
 
     private void endOver() {
-        watches.values().stream().filter(watch -> watch.isOver(clock.instant())).forEach(watch -> watch.connection()
-                .close(TOKEN_OVER)
-                .subscribe()
-                .with(ignored -> {}, failure -> {}));
+        watches.values().stream()
+                .filter(watch -> watch.isOver(clock.instant()))
+                .forEach(watch ->
+                        watch.connection().close(TOKEN_OVER).subscribe().with(ignored -> {}, failure -> {}));
     }
 
     private synchronized void listen() {

@@ -40,15 +40,9 @@ class KeyMap {
                     oldKey,
                     lastKey);
             for (String key : oldKey.equals(lastKey) ? new String[] {oldKey} : new String[] {oldKey, lastKey}) {
-                sql.update(
-                        """
+                sql.update("""
                         insert into key_map (source_id, stream, old_key, new_key, made_by) values (?, ?, ?, ?, ?)
-                        on conflict (source_id, stream, old_key) do update set new_key = excluded.new_key, made_by = excluded.made_by""",
-                        source,
-                        stream,
-                        key,
-                        newKey,
-                        restore);
+                        on conflict (source_id, stream, old_key) do update set new_key = excluded.new_key, made_by = excluded.made_by""", source, stream, key, newKey, restore);
             }
         };
     }

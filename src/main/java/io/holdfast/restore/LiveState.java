@@ -34,8 +34,7 @@ final class LiveState {
     private final Map<String, Optional<Snapshots.Reader>> then = new HashMap<>();
     private final Map<String, Optional<Snapshots.Reader>> now = new HashMap<>();
 
-    LiveState(
-            UUID restore, Backup backup, Backup safety, BackupContent content, KeyMap keys, Connection connection) {
+    LiveState(UUID restore, Backup backup, Backup safety, BackupContent content, KeyMap keys, Connection connection) {
         this.restore = restore;
         this.source = backup.source();
         this.backup = backup;
@@ -130,11 +129,12 @@ final class LiveState {
 
     /** The file that makes up the record, in streams whose records are files. */
     Optional<MediaFile> madeOf(StreamSpec stream, RawRecord raw) {
-        return stream.createdFromFile().flatMap(pointer -> connection.mediaOf(stream, raw).stream()
-                .filter(link -> link.pointer().equals(pointer))
-                .findFirst()
-                .flatMap(link -> content.media(backup, link.url()))
-                .map(this::file));
+        return stream.createdFromFile()
+                .flatMap(pointer -> connection.mediaOf(stream, raw).stream()
+                        .filter(link -> link.pointer().equals(pointer))
+                        .findFirst()
+                        .flatMap(link -> content.media(backup, link.url()))
+                        .map(this::file));
     }
 
     private static boolean isUploadable(StreamSpec stream) {

@@ -17,8 +17,9 @@ public enum Outcome {
     /** The source may or may not have taken the write: shown, and never sent again. */
     UNCERTAIN;
 
+    /** The outcome as answers name it. */
     @JsonValue
-    String outcomeName() {
+    public String outcomeName() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -68,17 +68,23 @@ class RecordWriting {
     private void write(TaskRun run, LiveState live, StreamSpec stream, Item item) {
         RawRecord raw = new RawRecord(
                 item.key(),
-                live.then(stream.name()).flatMap(reader -> reader.text(item.key())).orElseThrow());
+                live.then(stream.name())
+                        .flatMap(reader -> reader.text(item.key()))
+                        .orElseThrow());
         ObjectNode mapped = live.mapped(stream, ExactJson.object(raw.json()));
         String current = live.currentKey(stream, item.key());
         Optional<RawRecord> present = live.connection().read(stream, current);
         if (present.isEmpty() && item.outcome() == Outcome.INTENDED) {
             present = recognised(live, stream, item, mapped);
         }
-        ObjectNode record = live.withFiles(stream, raw, mapped, (oldUrl, newUrl) -> run.save(
-                item.id(),
-                0,
-                KeyMap.moved(run.job().source(), run.job().subject(), "_media", oldUrl, oldUrl, newUrl)));
+        ObjectNode record = live.withFiles(
+                stream,
+                raw,
+                mapped,
+                (oldUrl, newUrl) -> run.save(
+                        item.id(),
+                        0,
+                        KeyMap.moved(run.job().source(), run.job().subject(), "_media", oldUrl, oldUrl, newUrl)));
         if (present.isPresent()) {
             change(run, live, stream, item, record, present.get());
         } else {
@@ -98,8 +104,14 @@ class RecordWriting {
             return;
         }
         if (stream.write().update() == null) {
-            note(run, RestoreRows.became(
-                    item.id(), Outcome.SKIPPED, newKey, ErrorCode.NOT_RESTORABLE, "The connector cannot change this stream's records."));
+            note(
+                    run,
+                    RestoreRows.became(
+                            item.id(),
+                            Outcome.SKIPPED,
+                            newKey,
+                            ErrorCode.NOT_RESTORABLE,
+                            "The connector cannot change this stream's records."));
             return;
         }
         live.connection().update(stream, present.key(), record);
@@ -108,17 +120,31 @@ class RecordWriting {
     }
 
     private void create(
-            TaskRun run, LiveState live, StreamSpec stream, Item item, RawRecord raw, ObjectNode record, String current) {
+            TaskRun run,
+            LiveState live,
+            StreamSpec stream,
+            Item item,
+            RawRecord raw,
+            ObjectNode record,
+            String current) {
         if (stream.write().create() == null) {
-            note(run, RestoreRows.became(
-                    item.id(), Outcome.SKIPPED, null, ErrorCode.NOT_RESTORABLE, "The connector cannot create this stream's records."));
+            note(
+                    run,
+                    RestoreRows.became(
+                            item.id(),
+                            Outcome.SKIPPED,
+                            null,
+                            ErrorCode.NOT_RESTORABLE,
+                            "The connector cannot create this stream's records."));
             return;
         }
         if (item.outcome() == Outcome.INTENDED && stream.matchOn().isEmpty()) {
             throw Problem.of(
-                    ErrorCode.WRITE_UNCERTAIN, "A creation was cut off, and the connector names no way to find out whether it arrived.");
+                    ErrorCode.WRITE_UNCERTAIN,
+                    "A creation was cut off, and the connector names no way to find out whether it arrived.");
         }
-        Optional<RawRecord> same = item.outcome() == Outcome.INTENDED ? Optional.empty() : recognised(live, stream, item, record);
+        Optional<RawRecord> same =
+                item.outcome() == Outcome.INTENDED ? Optional.empty() : recognised(live, stream, item, record);
         if (same.isPresent()) {
             change(run, live, stream, item, record, same.get());
             return;

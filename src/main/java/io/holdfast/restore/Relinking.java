@@ -101,13 +101,20 @@ class Relinking {
             if (present.isEmpty() || stream.write().update() == null) {
                 return;
             }
-            ObjectNode record = live.withFiles(stream, looking.raw(), mapped, (oldUrl, newUrl) -> run.save(
-                    run.checkpoint(Looked.class).orElse(new Looked(null)),
-                    0,
-                    KeyMap.moved(run.job().source(), restore, "_media", oldUrl, oldUrl, newUrl)));
+            ObjectNode record = live.withFiles(
+                    stream,
+                    looking.raw(),
+                    mapped,
+                    (oldUrl, newUrl) -> run.save(
+                            run.checkpoint(Looked.class).orElse(new Looked(null)),
+                            0,
+                            KeyMap.moved(run.job().source(), restore, "_media", oldUrl, oldUrl, newUrl)));
             if (!Comparison.same(stream, record, ExactJson.object(present.get().json()))) {
                 live.connection().update(stream, present.get().key(), record);
-                run.save(run.checkpoint(Looked.class).orElse(new Looked(null)), 0, RestoreRows.relinked(restore, stream.name(), key));
+                run.save(
+                        run.checkpoint(Looked.class).orElse(new Looked(null)),
+                        0,
+                        RestoreRows.relinked(restore, stream.name(), key));
             }
         } catch (Problem problem) {
             if (problem.kind() != Kind.ITEM_REFUSED) {

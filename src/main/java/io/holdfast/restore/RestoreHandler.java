@@ -69,9 +69,8 @@ class RestoreHandler implements JobHandler {
         UUID restore = run.job().subject();
         Map<Outcome, Long> totals = rows.totals(restore);
         long bad = 0;
-        for (Outcome outcome : new Outcome[] {
-            Outcome.FAILED, Outcome.UNCERTAIN, Outcome.SKIPPED, Outcome.PLANNED, Outcome.INTENDED
-        }) {
+        for (Outcome outcome :
+                new Outcome[] {Outcome.FAILED, Outcome.UNCERTAIN, Outcome.SKIPPED, Outcome.PLANNED, Outcome.INTENDED}) {
             bad += totals.getOrDefault(outcome, 0L);
         }
         if (bad == 0) {
@@ -79,14 +78,17 @@ class RestoreHandler implements JobHandler {
         }
         String detail = bad + " records are not as the backup has them; the restore lists them.";
         return Ending.partial(
-                ErrorCode.RECORDS_NOT_RESTORED, detail, ended(run, JobState.PARTIAL, ErrorCode.RECORDS_NOT_RESTORED, detail));
+                ErrorCode.RECORDS_NOT_RESTORED,
+                detail,
+                ended(run, JobState.PARTIAL, ErrorCode.RECORDS_NOT_RESTORED, detail));
     }
 
     @Override
     public Effect fail(TaskRun run, JobState end) {
-        return ended(run, end, null, null).then(sql -> sql.update(
-                "update restore r set error_code = j.error_code, error_detail = j.error_detail from job j where r.id = ? and j.id = r.job_id and r.error_code is null",
-                run.job().subject()));
+        return ended(run, end, null, null)
+                .then(sql -> sql.update(
+                        "update restore r set error_code = j.error_code, error_detail = j.error_detail from job j where r.id = ? and j.id = r.job_id and r.error_code is null",
+                        run.job().subject()));
     }
 
     private Effect ended(TaskRun run, JobState result, ErrorCode code, String detail) {

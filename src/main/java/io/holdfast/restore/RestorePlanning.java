@@ -36,8 +36,7 @@ class RestorePlanning {
     private final Sources sources;
     private final Moments moments;
 
-    RestorePlanning(
-            RestoreRows rows, Backups backups, BackupContent content, Sources sources, Moments moments) {
+    RestorePlanning(RestoreRows rows, Backups backups, BackupContent content, Sources sources, Moments moments) {
         this.rows = rows;
         this.backups = backups;
         this.content = content;
@@ -56,8 +55,8 @@ class RestorePlanning {
             moments.hold(sql, safety, restore);
             sql.update("update restore set safety_id = ? where id = ?", safety, restore);
         };
-        NewTask compare = NewTask.essential(
-                RestoreSteps.COMPARE, RestoreSteps.COMPARE_PHASE, new RestoreSteps.Compare(safety));
+        NewTask compare =
+                NewTask.essential(RestoreSteps.COMPARE, RestoreSteps.COMPARE_PHASE, new RestoreSteps.Compare(safety));
         return Settlement.done(0, effect).with(0, List.of(compare.after(child)));
     }
 
@@ -68,7 +67,8 @@ class RestorePlanning {
         Backup safety = backups.find(run.job().tenant(), task.safety()).orElseThrow();
         if (!safety.isReadable()) {
             throw Problem.of(
-                    ErrorCode.SAFETY_BACKUP_FAILED, "The safety backup ended as " + safety.state() + "; nothing was written.");
+                    ErrorCode.SAFETY_BACKUP_FAILED,
+                    "The safety backup ended as " + safety.state() + "; nothing was written.");
         }
         Connector connector = sources.connector(sources.find(restore.source()).orElseThrow());
         List<StreamSpec> streams = Restores.writable(connector, restore.selection());
@@ -107,7 +107,15 @@ class RestorePlanning {
                     found.compared(line.get(), now.flatMap(reader -> reader.line(key)));
                 } else {
                     found.add(new Item(
-                            0, stream, key, Item.Kind.UNKNOWN, Outcome.FAILED, null, ErrorCode.NOT_FOUND.code(), "The backup has no such record.", 0));
+                            0,
+                            stream,
+                            key,
+                            ItemKind.UNKNOWN,
+                            Outcome.FAILED,
+                            null,
+                            ErrorCode.NOT_FOUND.code(),
+                            "The backup has no such record.",
+                            0));
                 }
             }
             found.save();
@@ -145,9 +153,9 @@ class RestorePlanning {
 
         void compared(Snapshots.Line line, Optional<Snapshots.Line> live) {
             if (live.isEmpty()) {
-                add(planned(line.key(), Item.Kind.GONE));
+                add(planned(line.key(), ItemKind.GONE));
             } else if (!live.get().sameVersion(line)) {
-                add(planned(line.key(), Item.Kind.DIFFERENT));
+                add(planned(line.key(), ItemKind.DIFFERENT));
             } else {
                 unchanged++;
             }
@@ -158,7 +166,7 @@ class RestorePlanning {
             }
         }
 
-        private Item planned(String key, Item.Kind kind) {
+        private Item planned(String key, ItemKind kind) {
             return new Item(0, stream, key, kind, Outcome.PLANNED, null, null, null, 0);
         }
 

@@ -48,10 +48,12 @@ public class RestoreResource {
     }
 
     @RegisterForReflection
-    record RestoreForm(@NotNull UUID backupId, @Size(max = 200) List<@NotNull @Valid StreamForm> streams) {}
+    record RestoreForm(
+            @NotNull UUID backupId, @Size(max = 200) List<@NotNull @Valid StreamForm> streams) {}
 
     @RegisterForReflection
-    record StreamForm(@NotBlank String name, @Size(max = 10_000) List<@NotBlank @Size(max = 1000) String> keys) {}
+    record StreamForm(
+            @NotBlank String name, @Size(max = 10_000) List<@NotBlank @Size(max = 1000) String> keys) {}
 
     /** seen = created + changed + unchanged + skipped + failed + uncertain + pending. */
     @RegisterForReflection
@@ -105,7 +107,7 @@ public class RestoreResource {
     record ItemView(
             String stream,
             String key,
-            Item.Kind kind,
+            ItemKind kind,
             Outcome outcome,
             String newKey,
             String errorCode,

@@ -68,11 +68,9 @@ class RestoreRows {
             });
         }
         return sql -> {
-            sql.batch(
-                    """
+            sql.batch("""
                     insert into restore_item (restore_id, stream, key, kind, outcome, error_code, error_detail) values (?, ?, ?, ?, ?, ?, ?)
-                    on conflict (restore_id, stream, key) do nothing""",
-                    rows);
+                    on conflict (restore_id, stream, key) do nothing""", rows);
             sql.update("update restore set unchanged = unchanged + ? where id = ?", unchanged, restore);
         };
     }
@@ -97,16 +95,10 @@ class RestoreRows {
 
     /** A record that needs another look because of its references; an item that is there already is told as changed too. */
     static Effect relinked(UUID restore, String stream, String key) {
-        return sql -> sql.update(
-                """
+        return sql -> sql.update("""
                 insert into restore_item (restore_id, stream, key, kind, outcome) values (?, ?, ?, ?, ?)
                 on conflict (restore_id, stream, key) do update set outcome =
-                    case when restore_item.outcome = 'CREATED' then 'CREATED' else excluded.outcome end""",
-                restore,
-                stream,
-                key,
-                Item.Kind.RELINKED,
-                Outcome.CHANGED);
+                    case when restore_item.outcome = 'CREATED' then 'CREATED' else excluded.outcome end""", restore, stream, key, ItemKind.RELINKED, Outcome.CHANGED);
     }
 
     /** A record's references could not be led to where their records live now. */
@@ -119,7 +111,7 @@ class RestoreRows {
                 restore,
                 stream,
                 key,
-                Item.Kind.RELINKED,
+                ItemKind.RELINKED,
                 Outcome.FAILED,
                 problem.code().code(),
                 problem.getMessage());
@@ -239,7 +231,7 @@ class RestoreRows {
                 row.large("id"),
                 row.text("stream"),
                 row.text("key"),
-                row.constant(Item.Kind.class, "kind"),
+                row.constant(ItemKind.class, "kind"),
                 row.constant(Outcome.class, "outcome"),
                 row.text("new_key"),
                 row.text("error_code"),

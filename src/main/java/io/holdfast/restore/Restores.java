@@ -107,10 +107,9 @@ class Restores {
         Set<String> there =
                 content.streams(backup).stream().map(row -> row.stream()).collect(Collectors.toSet());
         for (Selection.Chosen chosen : selection.streams()) {
-            StreamSpec stream = connector
-                    .stream(chosen.name())
-                    .orElseThrow(() ->
-                            Problem.of(ErrorCode.UNKNOWN_STREAM, "There is no stream " + chosen.name() + "."));
+            StreamSpec stream = connector.stream(chosen.name())
+                    .orElseThrow(
+                            () -> Problem.of(ErrorCode.UNKNOWN_STREAM, "There is no stream " + chosen.name() + "."));
             if (!there.contains(chosen.name())) {
                 throw Problem.of(ErrorCode.UNKNOWN_STREAM, "The backup has no stream " + chosen.name() + ".");
             }

@@ -127,7 +127,8 @@ public class Sources {
     /** The outside system refused the credentials. Repeating it changes nothing. */
     @Transactional
     public void revoke(UUID id) {
-        rows.update("state = ?1, updatedAt = ?2 where id = ?3 and state <> ?1", SourceState.REVOKED, clock.instant(), id);
+        rows.update(
+                "state = ?1, updatedAt = ?2 where id = ?3 and state <> ?1", SourceState.REVOKED, clock.instant(), id);
     }
 
     /** What the source's connector says; {@code unknown_connector} where its file is gone. */
@@ -166,7 +167,8 @@ public class Sources {
         }
         for (String name : given.keySet()) {
             if (wanted.stream().noneMatch(setting -> setting.name().equals(name))) {
-                throw Problem.of(ErrorCode.INVALID_SETTINGS, "The connector knows no " + name + " among its " + what + ".");
+                throw Problem.of(
+                        ErrorCode.INVALID_SETTINGS, "The connector knows no " + name + " among its " + what + ".");
             }
         }
     }

@@ -56,8 +56,9 @@ class FloorsTest {
             "source → connector",
             "restore → backup");
 
-    private static final JavaClasses MAIN =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.holdfast");
+    private static final JavaClasses MAIN = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.holdfast");
 
     @Test
     void every_class_lives_in_a_room_of_a_known_floor() {
@@ -72,8 +73,7 @@ class FloorsTest {
     void a_room_imports_only_from_floors_below_and_along_the_arrows() {
         Set<String> forbidden =
                 arrows().stream().filter(arrow -> !isAllowed(arrow)).collect(Collectors.toCollection(TreeSet::new));
-        assertThat(forbidden)
-                .isEmpty();
+        assertThat(forbidden).isEmpty();
     }
 
     @Test

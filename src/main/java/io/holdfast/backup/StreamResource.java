@@ -9,30 +9,27 @@ import io.holdfast.problem.Problem;
 import io.holdfast.vault.Snapshots;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
-import java.io.InputStream;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What backups hold: streams, records, files. */
-@Path("/api/v1/backups/{id}")
+/** What backups hold: streams and records. */
+@Path("/api/v1/backups/{id}/streams")
 @RunOnVirtualThread
 @RolesAllowed(Role.VIEWER_NAME)
 @Tag(name = "backup content")
-public class BackupContentResource {
+public class StreamResource {
     private final Backups backups;
     private final BackupContent content;
     private final Caller caller;
 
-    BackupContentResource(Backups backups, BackupContent content, Caller caller) {
+    StreamResource(Backups backups, BackupContent content, Caller caller) {
         this.backups = backups;
         this.content = content;
         this.caller = caller;
@@ -40,14 +37,14 @@ public class BackupContentResource {
 
     /** The backup's streams with what changed since the one before. */
     @GET
-    @Path("/streams")
     public StreamList streams(UUID id) {
-        return new StreamList(content.streams(backup(id)).stream().map(StreamView::of).toList());
+        return new StreamList(
+                content.streams(backup(id)).stream().map(StreamView::of).toList());
     }
 
     /** One record, exactly as the source sent it. */
     @GET
-    @Path("/streams/{stream}/records/{key}")
+    @Path("/{stream}/records/{key}")
     @Produces(MediaType.APPLICATION_JSON)
     public byte[] record(UUID id, String stream, String key) {
         return content.open(backup(id), stream)
@@ -57,7 +54,7 @@ public class BackupContentResource {
 
     /** All records of a stream, one a line, in the order of their keys. */
     @GET
-    @Path("/streams/{stream}/records.ndjson")
+    @Path("/{stream}/records.ndjson")
     @Produces("application/x-ndjson")
     public Response lines(UUID id, String stream) {
         Backup backup = backup(id);
@@ -67,26 +64,6 @@ public class BackupContentResource {
                 .header(
                         HttpHeaders.CONTENT_DISPOSITION,
                         "attachment; filename=\"" + stream + "-" + backup.seq() + ".ndjson\"")
-                .build();
-    }
-
-    /** The file that a link named when the backup was made. */
-    @GET
-    @Path("/media")
-    @Produces(MediaType.WILDCARD)
-    public Response media(UUID id, @QueryParam("url") @NotBlank String url) {
-        Backup backup = backup(id);
-        MediaEntry entry = content.media(backup, url)
-                .orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND, "The backup has no such file."));
-        StreamingOutput body = out -> {
-            try (InputStream in = content.open(backup, entry)) {
-                in.transferTo(out);
-            }
-        };
-        return Response.ok(body, "application/octet-stream")
-                .header(HttpHeaders.CONTENT_LENGTH, entry.file().size())
-                .header("Content-Disposition", "attachment")
-                .header("X-Content-Type-Options", "nosniff")
                 .build();
     }
 
