@@ -37,17 +37,23 @@ final class GuardedBody extends InputStream {
         int read;
         try {
             read = body.read(into, offset, length);
+        } catch (IOException e) {
+            throw stalled ? stoodStill(e) : e;
         } finally {
             alarmed.cancel(false);
         }
         if (stalled) {
-            throw new IOException("the body stood still for " + patience.toSeconds() + " s");
+            throw stoodStill(null);
         }
         seen += Math.max(read, 0);
         if (seen > limit) {
             throw Problem.of(ErrorCode.MEDIA_TOO_LARGE, "The file is larger than " + limit + " bytes.");
         }
         return read;
+    }
+
+    private IOException stoodStill(IOException cause) {
+        return new IOException("the body stood still for " + patience.toMillis() + " ms", cause);
     }
 
     private void giveUp() {

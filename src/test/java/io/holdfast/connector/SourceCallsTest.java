@@ -36,6 +36,15 @@ class SourceCallsTest {
     }
 
     @Test
+    void a_refusal_that_hides_behind_another_status_is_known_by_its_body() {
+        Connection wordpress = bench.wordpress();
+        shop.once(Said.of(
+                400, "application/json", "{\"data\":{\"details\":{\"status\":{\"code\":\"rest_forbidden_status\"}}}}"));
+
+        fails(ErrorCode.SOURCE_CREDENTIALS_REFUSED, () -> wordpress.page(BuiltIn.wordpress("posts"), 0));
+    }
+
+    @Test
     void a_429_pauses_everyone_for_as_long_as_it_says() {
         Connection connection = bench.shop();
         shop.once(Said.of(429, "text/plain", "slow down").with("Retry-After", "7"));
