@@ -1,0 +1,18 @@
+package io.holdfast.connector;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/**
+ * How many records a stream has.
+ *
+ * @param endpoint the call
+ * @param pointer where the number stands in the answer; null where a header says it
+ * @param header the header that says it; null where the body does
+ * @param tolerance by how many records the count may be off without doubt about a complete read; 0 by default
+ */
+@RegisterForReflection
+public record CountSpec(Endpoint endpoint, String pointer, String header, Long tolerance) {
+    public CountSpec {
+        tolerance = Given.or(tolerance, 0L);
+    }
+}

@@ -1,0 +1,70 @@
+package io.holdfast.connector;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The links to files in records. Pure. */
+public final class MediaLinks {
+    private MediaLinks() {}
+
+    /**
+     * A copy of the record with new links.
+     *
+     * @param links by the exact pointer of the old one, as {@link MediaLink#pointer()} says it
+     */
+    public static ObjectNode replaced(ObjectNode record, Map<String, String> links) {
+        ObjectNode copy = record.deepCopy();
+        links.forEach(
+                (pointer, url) -> PointerPattern.of(pointer).change(copy, place -> Optional.of(TextNode.valueOf(url))));
+        return copy;
+    }
+
+    /** The links of a record, absolute; blank ones and files that stand in the link itself ({@code data:}) are none. */
+    static List<MediaLink> of(StreamSpec stream, JsonNode record, URI base) {
+        List<MediaLink> links = new ArrayList<>();
+        for (MediaSpec media : stream.media()) {
+            for (PointerPattern.Place place : PointerPattern.of(media.pointer()).in(record)) {
+                String link =
+                        place.value().isTextual() ? place.value().textValue().strip() : "";
+                if (!link.isEmpty() && !link.toLowerCase(Locale.ROOT).startsWith("data:")) {
+                    links.add(new MediaLink(place.pointer(), absolute(link, base)));
+                }
+            }
+        }
+        return links;
+    }
+
+    private static String absolute(String link, URI base) {
+        if (link.matches("(?i)[a-z][a-z0-9+.-]*:.*")) {
+            return link;
+        }
+        try {
+            return base.resolve(uri(link)).toString();
+        } catch (IllegalArgumentException e) {
+            return link;
+        }
+    }
+
+    /** An address as it can be asked for: what may not stand in one is percent-encoded. {@link IllegalArgumentException} where that is not enough. */
+    static URI uri(String link) {
+        StringBuilder out = new StringBuilder();
+        for (byte each : link.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (each & 0xff);
+            if (c <= ' ' || c >= 0x7f || "\"<>\\^`{|}".indexOf(c) >= 0) {
+                out.append('%').append(HexFormat.of().withUpperCase().toHexDigits(each));
+            } else {
+                out.append(c);
+            }
+        }
+        return URI.create(out.toString().replaceAll("%(?![0-9A-Fa-f]{2})", "%25"));
+    }
+}

@@ -1,0 +1,23 @@
+package io.holdfast.connector;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/**
+ * Where records name files.
+ *
+ * @param pointer to the links; {@code *} stands for every element of an array
+ * @param auth whether the file is asked for with the credentials, on the base URL's own origin only
+ * @param limited whether asking for it counts against the rate limit, on the base URL's own origin only
+ * @param upload how a file gets a new link; null where it cannot
+ */
+@RegisterForReflection
+public record MediaSpec(String pointer, boolean auth, boolean limited, Upload upload) {
+    /**
+     * How a file gets a new link: its bytes are the request's body.
+     *
+     * @param endpoint knows {@code file.name} and {@code file.content_type}
+     * @param result JSON pointer to the new link in the answer
+     */
+    @RegisterForReflection
+    public record Upload(Endpoint endpoint, String result) {}
+}

@@ -1,0 +1,95 @@
+package io.holdfast.connector;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BigIntegerNode;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.holdfast.problem.ErrorCode;
+import io.holdfast.problem.Problem;
+import java.math.BigInteger;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The other records that a record names, by the stream's {@code references}. Pure. */
+public final class References {
+    private References() {}
+
+    /** A record that is named. */
+    public record Ref(String stream, String key) {}
+
+    /** Finds the key that a named record has where it is going to be. */
+    @FunctionalInterface
+    public interface Lookup {
+        /** The key to write, the same one where it did not change; absent where the record is not there. */
+        Optional<String> newKey(String stream, String key);
+    }
+
+    /** The records that this one names, each once, in the order of the references. */
+    public static Set<Ref> in(StreamSpec stream, JsonNode record) {
+        Set<Ref> named = new LinkedHashSet<>();
+        for (Reference reference : stream.references()) {
+            for (PointerPattern.Place place :
+                    PointerPattern.of(reference.pointer()).in(record)) {
+                key(reference, place.value()).ifPresent(key -> named.add(new Ref(reference.stream(), key)));
+            }
+        }
+        return named;
+    }
+
+    /**
+     * A copy of the record with every key replaced by what the lookup says; a number stays a number where both are whole ones.
+     * What is missing is treated as the reference's {@code on_missing} says; {@code fail} is {@code reference_missing}.
+     */
+    public static ObjectNode mapped(StreamSpec stream, ObjectNode record, Lookup lookup) {
+        ObjectNode copy = record.deepCopy();
+        for (Reference reference : stream.references()) {
+            PointerPattern pattern = PointerPattern.of(reference.pointer());
+            boolean element = pattern.segments().getLast().equals("*");
+            pattern.change(copy, place -> {
+                Optional<String> key = key(reference, place.value());
+                if (key.isEmpty()) {
+                    return Optional.of(place.value());
+                }
+                Optional<String> now = lookup.newKey(reference.stream(), key.get());
+                return now.isPresent()
+                        ? Optional.of(value(now.get(), place.value()))
+                        : missing(reference, place, key.get(), element);
+            });
+        }
+        return copy;
+    }
+
+    private static Optional<JsonNode> missing(
+            Reference reference, PointerPattern.Place place, String key, boolean element) {
+        return switch (reference.onMissing()) {
+            case FAIL ->
+                throw Problem.of(
+                        ErrorCode.REFERENCE_MISSING,
+                        place.pointer() + " names " + reference.stream() + " " + key + ", which is not there.");
+            case SKIP -> Optional.empty();
+            case NULL -> element ? Optional.empty() : Optional.of(nothing(reference.none(), place.value()));
+        };
+    }
+
+    private static JsonNode nothing(List<String> none, JsonNode before) {
+        return none.isEmpty() ? NullNode.getInstance() : value(none.getFirst(), before);
+    }
+
+    private static Optional<String> key(Reference reference, JsonNode value) {
+        return RecordKey.part(value).filter(key -> !reference.none().contains(key));
+    }
+
+    private static JsonNode value(String key, JsonNode before) {
+        if (before.isIntegralNumber() && key.matches("-?(0|[1-9]\\d*)")) {
+            BigInteger number = new BigInteger(key);
+            return number.bitLength() < Long.SIZE
+                    ? LongNode.valueOf(number.longValue())
+                    : BigIntegerNode.valueOf(number);
+        }
+        return TextNode.valueOf(key);
+    }
+}

@@ -1,0 +1,154 @@
+package io.holdfast.connector;
+
+import io.holdfast.problem.ErrorCode;
+import io.holdfast.problem.Problem;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/** Makes a connector's endpoints into requests to one source. Immutable. */
+final class Requests {
+    private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+
+    private final Values access;
+    private final URI base;
+    private final Map<String, String> common;
+    private final Map<String, String> secrets;
+
+    /** @param common headers of every request */
+    Requests(Connector connector, Values access, Map<String, String> common) {
+        this.access = access;
+        this.base = base(Template.of(connector.baseUrl()).with(access, each -> each.strip()));
+        this.common = Map.copyOf(common);
+        this.secrets = secrets(connector.authenticator(), access);
+    }
+
+    /** The source's base URL, without a slash at its end. */
+    URI base() {
+        return base;
+    }
+
+    /** What tells the source who we are. */
+    Map<String, String> secrets() {
+        return secrets;
+    }
+
+    /** What templates can name in every call. */
+    Values access() {
+        return access;
+    }
+
+    /** The request for an endpoint. */
+    Call call(Endpoint endpoint, Map<String, String> params, Values values, Payload payload) {
+        String path = Template.of(endpoint.path()).with(values, Requests::segment);
+        Map<String, String> all = new LinkedHashMap<>();
+        endpoint.params()
+                .forEach((name, text) -> all.put(name, Template.of(text).with(values, each -> each)));
+        all.putAll(params);
+        StringJoiner query = new StringJoiner("&", path.contains("?") ? "&" : "?", "");
+        query.setEmptyValue("");
+        all.forEach((name, value) -> query.add(encoded(name) + "=" + encoded(value)));
+        Map<String, String> headers = new HashMap<>(common);
+        headers.put("Accept", "application/json");
+        endpoint.headers()
+                .forEach((name, text) -> headers.put(name, Template.of(text).with(values, each -> each)));
+        return new Call(
+                endpoint.method().toUpperCase(Locale.ROOT), uri(base + path + query), headers, secrets, base, payload);
+    }
+
+    /** The request for a file at any address. */
+    Call media(String url, boolean auth, Map<String, String> conditions) {
+        Map<String, String> headers = new HashMap<>(common);
+        headers.put("Accept", "*/*");
+        headers.putAll(conditions);
+        URI uri;
+        try {
+            uri = MediaLinks.uri(url);
+        } catch (IllegalArgumentException e) {
+            throw Problem.of(ErrorCode.MEDIA_MISSING, "The media link is no address.");
+        }
+        return new Call("GET", withoutFragment(uri), headers, auth ? secrets : Map.of(), base, Payload.NONE);
+    }
+
+    private static URI withoutFragment(URI uri) {
+        String text = uri.toString();
+        return uri.getRawFragment() == null ? uri : URI.create(text.substring(0, text.indexOf('#')));
+    }
+
+    private static URI base(String text) {
+        try {
+            URI uri = URI.create(text.replaceAll("/+$", ""));
+            boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+            if (web
+                    && uri.getHost() != null
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null
+                    && uri.getRawUserInfo() == null) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            throw noAddress();
+        }
+        throw noAddress();
+    }
+
+    private static Problem noAddress() {
+        return Problem.of(
+                ErrorCode.INVALID_SETTINGS,
+                "The source's address has to be http or https with a host, without a user, a query or a fragment.");
+    }
+
+    private static URI uri(String text) {
+        try {
+            return URI.create(text);
+        } catch (IllegalArgumentException e) {
+            throw Problem.of(ErrorCode.INVALID_CONNECTOR, "A path of the connector is no part of an address.");
+        }
+    }
+
+    private static Map<String, String> secrets(Authenticator authenticator, Values access) {
+        if (authenticator == null) {
+            return Map.of();
+        }
+        return switch (authenticator.type()) {
+            case BEARER -> Map.of("Authorization", "Bearer " + filled(authenticator.token(), access));
+            case API_KEY -> Map.of(authenticator.header(), filled(authenticator.token(), access));
+            case BASIC -> {
+                String pair = filled(authenticator.username(), access) + ":" + filled(authenticator.password(), access);
+                yield Map.of(
+                        "Authorization",
+                        "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+            }
+        };
+    }
+
+    private static String filled(String template, Values access) {
+        return Template.of(template).with(access, each -> each);
+    }
+
+    private static String segment(String value) {
+        if (value.equals(".") || value.equals("..")) {
+            throw Problem.of(ErrorCode.RECORD_INVALID, "A key of dots only cannot be part of an address.");
+        }
+        return encoded(value);
+    }
+
+    /** Percent-encoded but for RFC 3986's unreserved characters. */
+    static String encoded(String value) {
+        StringBuilder out = new StringBuilder();
+        for (byte each : value.getBytes(StandardCharsets.UTF_8)) {
+            if (each > 0 && UNRESERVED.indexOf(each) >= 0) {
+                out.append((char) each);
+            } else {
+                out.append('%').append(HexFormat.of().withUpperCase().toHexDigits(each));
+            }
+        }
+        return out.toString();
+    }
+}

@@ -1,0 +1,153 @@
+package io.holdfast.connector;
+
+import io.holdfast.connector.MediaAnswer.Validators;
+import io.holdfast.problem.ErrorCode;
+import io.holdfast.problem.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The files of a connection. */
+final class RestMedia {
+    private static final int GLANCE = 64;
+
+    private final Connector connector;
+    private final Requests requests;
+    private final SourceCalls calls;
+    private final Outgoing outgoing;
+    private final Gate gate;
+
+    RestMedia(Connector connector, Requests requests, SourceCalls calls, Outgoing outgoing, Gate gate) {
+        this.connector = connector;
+        this.requests = requests;
+        this.calls = calls;
+        this.outgoing = outgoing;
+        this.gate = gate;
+    }
+
+    List<MediaLink> of(StreamSpec stream, RawRecord record) {
+        if (stream.media().isEmpty()) {
+            return List.of();
+        }
+        return MediaLinks.of(stream, ExactJson.object(record.json()), requests.base());
+    }
+
+    MediaAnswer get(String url, Validators known) {
+        Map<String, String> conditions = new HashMap<>();
+        known.etag().ifPresent(each -> conditions.put("If-None-Match", each));
+        known.lastModified().ifPresent(each -> conditions.put("If-Modified-Since", each));
+        Call call = requests.media(url, says(MediaSpec::auth), conditions);
+        boolean home = call.uri().getHost() != null && call.uri().getScheme() != null && call.isAtHome(call.uri());
+        if (home && says(MediaSpec::limited)) {
+            gate.pass();
+        }
+        HttpResponse<InputStream> answer = outgoing.open(call);
+        try {
+            return judged(call, answer, home, !conditions.isEmpty());
+        } catch (IOException e) {
+            close(answer.body());
+            throw Problem.of(ErrorCode.SOURCE_ANSWER_INVALID, call + ": the file broke off at once.", e);
+        } catch (RuntimeException e) {
+            close(answer.body());
+            throw e;
+        }
+    }
+
+    private boolean says(Predicate<MediaSpec> asked) {
+        return connector.streams().stream()
+                .flatMap(each -> each.media().stream())
+                .anyMatch(asked);
+    }
+
+    private MediaAnswer judged(Call call, HttpResponse<InputStream> answer, boolean home, boolean conditional)
+            throws IOException {
+        return switch (answer.statusCode()) {
+            case 200 -> opened(call, answer);
+            case 304 -> {
+                close(answer.body());
+                if (!conditional) {
+                    throw Problem.of(ErrorCode.SOURCE_ANSWER_INVALID, call + " answered 304 without being asked.");
+                }
+                yield new MediaAnswer.Unchanged();
+            }
+            case 404, 410 -> throw Problem.of(ErrorCode.MEDIA_MISSING, call + " answered " + answer.statusCode() + ".");
+            default -> throw refused(call, answer, home);
+        };
+    }
+
+    private Problem refused(Call call, HttpResponse<InputStream> answer, boolean home) {
+        int status = answer.statusCode();
+        Optional<String> asked = answer.headers().firstValue(home ? calls.retryAfterHeader() : "Retry-After");
+        String said = call + " answered " + status;
+        if (status == 429 || (status == 503 && asked.isPresent())) {
+            var wait = calls.retryAfter(asked.orElse(null));
+            return home
+                    ? calls.throttled(said, wait)
+                    : Problem.waiting(ErrorCode.SOURCE_THROTTLED, said + ".", wait.orElse(RetryAfter.UNSAID));
+        }
+        boolean refused = status >= 400 && status < 500;
+        return Problem.of(refused ? ErrorCode.SOURCE_REFUSED_REQUEST : ErrorCode.SOURCE_FAILED, said + ".");
+    }
+
+    private MediaAnswer opened(Call call, HttpResponse<InputStream> answer) throws IOException {
+        HttpHeaders headers = answer.headers();
+        String type = headers.firstValue("Content-Type").orElse("application/octet-stream");
+        outgoing.refuseLarger(headers.firstValueAsLong("Content-Length").orElse(0));
+        PushbackInputStream body = new PushbackInputStream(outgoing.guarded(answer.body()), GLANCE);
+        byte[] glance = body.readNBytes(GLANCE);
+        body.unread(glance);
+        if (!meansHtml(call.uri().getPath()) && (isHtml(type) || looksLikeHtml(glance))) {
+            throw Problem.of(ErrorCode.MEDIA_NOT_A_FILE, call + " answered with a page instead of the file.");
+        }
+        Validators validators = new Validators(headers.firstValue("ETag"), headers.firstValue("Last-Modified"));
+        return new MediaAnswer.Opened(type, validators, body);
+    }
+
+    private static boolean meansHtml(String path) {
+        return path != null && path.toLowerCase(Locale.ROOT).matches(".*\\.x?html?");
+    }
+
+    private static boolean isHtml(String type) {
+        return type.toLowerCase(Locale.ROOT).matches("(text/html|application/xhtml\\+xml)\\b.*");
+    }
+
+    private static boolean looksLikeHtml(byte[] glance) {
+        String text = new String(glance, StandardCharsets.ISO_8859_1).strip().toLowerCase(Locale.ROOT);
+        return text.startsWith("<!doctype html") || text.startsWith("<html");
+    }
+
+    private static void close(InputStream body) {
+        try {
+            body.close();
+        } catch (IOException e) {
+            return;
+        }
+    }
+
+    String upload(StreamSpec stream, MediaFile file) {
+        MediaSpec.Upload upload = stream.media().stream()
+                .map(MediaSpec::upload)
+                .filter(each -> each != null)
+                .findFirst()
+                .orElseThrow(() -> Problem.of(
+                        ErrorCode.NOT_RESTORABLE,
+                        "The connector says of no way how files of " + stream.name() + " can be uploaded."));
+        Values values = requests.access().with("file.name", file.name()).with("file.content_type", file.contentType());
+        Reply reply = calls.call(upload.endpoint(), Map.of(), values, Payload.file(file))
+                .orElseThrow(() -> Problem.of(ErrorCode.SOURCE_REFUSED_REQUEST, "The source has no place for files."));
+        String link = reply.json().at(upload.result()).asText();
+        if (link.isBlank()) {
+            throw Problem.of(ErrorCode.SOURCE_ANSWER_INVALID, "The source took the file and did not say its link.");
+        }
+        return link;
+    }
+}

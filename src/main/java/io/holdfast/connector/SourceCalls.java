@@ -1,0 +1,146 @@
+package io.holdfast.connector;
+
+import io.holdfast.connector.ErrorRule.Action;
+import io.holdfast.problem.ErrorCode;
+import io.holdfast.problem.Problem;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Calls to one source: through its rate limit, and with every answer judged. */
+final class SourceCalls {
+    private static final Duration MOMENT = Duration.ofMillis(300);
+    private static final int LONGEST_EXCERPT = 300;
+
+    private final Connector connector;
+    private final Requests requests;
+    private final Outgoing outgoing;
+    private final Gate gate;
+    private final Secrets secrets;
+    private final Clock clock;
+
+    SourceCalls(Connector connector, Requests requests, Outgoing outgoing, Gate gate, Secrets secrets, Clock clock) {
+        this.connector = connector;
+        this.requests = requests;
+        this.outgoing = outgoing;
+        this.gate = gate;
+        this.secrets = secrets;
+        this.clock = clock;
+    }
+
+    /** What the source said, where that is no failure; absent where an {@code error_handler} says that there is nothing here. */
+    Optional<Reply> call(Endpoint endpoint, Map<String, String> params, Values values, Payload payload) {
+        return call(endpoint, params, values, payload, reply -> false);
+    }
+
+    /** As above; answers that {@code expected} takes are no failures either. */
+    Optional<Reply> call(
+            Endpoint endpoint, Map<String, String> params, Values values, Payload payload, Predicate<Reply> expected) {
+        Call call = requests.call(endpoint, params, values, payload);
+        try {
+            Reply reply = sent(call);
+            if (reply.status() == 401 && !expected.test(reply)) {
+                Gate.sleep(MOMENT);
+                reply = sent(call);
+            }
+            return judged(call, reply, expected);
+        } catch (Problem e) {
+            throw clean(e);
+        }
+    }
+
+    private Problem clean(Problem problem) {
+        String said = secrets.without(problem.getMessage());
+        if (said.equals(problem.getMessage())) {
+            return problem;
+        }
+        return problem.waitFor()
+                .map(wait -> Problem.waiting(problem.code(), said, wait))
+                .orElseGet(() -> Problem.of(problem.code(), said));
+    }
+
+    private Reply sent(Call call) {
+        double used = gate.pass();
+        Reply reply = outgoing.send(call);
+        if (connector.rateLimit() != null && connector.rateLimit().headers().usedMax() != null) {
+            reply.header(connector.rateLimit().headers().usedMax())
+                    .filter(each -> each.matches("\\s*\\d{1,9}\\s*/\\s*\\d{1,9}\\s*"))
+                    .ifPresent(
+                            each -> gate.compare(used, Double.parseDouble(each.split("/")[0].strip()), reply.took()));
+        }
+        return reply;
+    }
+
+    private Optional<Reply> judged(Call call, Reply reply, Predicate<Reply> expected) {
+        if (expected.test(reply)) {
+            return Optional.of(reply);
+        }
+        for (ErrorRule rule : connector.errorHandler()) {
+            if (reply.fits(rule.match())) {
+                if (rule.action() == Action.IGNORE) {
+                    return Optional.empty();
+                }
+                throw failed(call, reply, rule.action());
+            }
+        }
+        if (reply.isSuccess()) {
+            return Optional.of(reply);
+        }
+        throw failed(call, reply, usual(reply));
+    }
+
+    private Action usual(Reply reply) {
+        return switch (reply.status()) {
+            case 401 -> Action.REVOKE;
+            case 429 -> Action.THROTTLE;
+            case 503 -> retryAfter(reply).isPresent() ? Action.THROTTLE : Action.RETRY;
+            default -> reply.status() >= 400 && reply.status() < 500 ? Action.FAIL : Action.RETRY;
+        };
+    }
+
+    private Problem failed(Call call, Reply reply, Action action) {
+        String said = call + " answered " + reply.status();
+        return switch (action) {
+            case RETRY -> Problem.of(ErrorCode.SOURCE_FAILED, said + ".");
+            case REVOKE -> Problem.of(ErrorCode.SOURCE_CREDENTIALS_REFUSED, said + ".");
+            case FAIL, IGNORE -> Problem.of(ErrorCode.SOURCE_REFUSED_REQUEST, said + excerpt(reply));
+            case THROTTLE -> throttled(said, retryAfter(reply));
+        };
+    }
+
+    /** Makes everyone wait, and the failure that says so. */
+    Problem throttled(String said, Optional<Duration> asked) {
+        Duration wait = asked.orElse(RetryAfter.UNSAID);
+        gate.pause(wait);
+        return Problem.waiting(ErrorCode.SOURCE_THROTTLED, said + ": wait " + wait.toSeconds() + " s.", wait);
+    }
+
+    private Optional<Duration> retryAfter(Reply reply) {
+        return retryAfter(reply.header(retryAfterHeader()).orElse(null));
+    }
+
+    /** The wait that such a header asks for. */
+    Optional<Duration> retryAfter(String header) {
+        return RetryAfter.of(header, clock.instant());
+    }
+
+    /** The name of the header that asks for a wait. */
+    String retryAfterHeader() {
+        return connector.rateLimit() == null
+                ? "Retry-After"
+                : connector.rateLimit().headers().retryAfter();
+    }
+
+    private String excerpt(Reply reply) {
+        String type = reply.header("Content-Type").orElse("");
+        if (!type.contains("json") && !type.contains("text/plain")) {
+            return ".";
+        }
+        String text = new String(reply.body(), StandardCharsets.UTF_8);
+        String clean = secrets.without(text).replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+        return ": " + (clean.length() > LONGEST_EXCERPT ? clean.substring(0, LONGEST_EXCERPT) + "…" : clean);
+    }
+}

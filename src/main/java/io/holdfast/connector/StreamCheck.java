@@ -1,0 +1,194 @@
+package io.holdfast.connector;
+
+import io.holdfast.connector.StreamSpec.Restorable;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What is wrong with one stream of a connector. */
+final class StreamCheck {
+    private static final Set<String> NOTHING = Set.of();
+    private static final Set<String> PAGE = Set.of("page.number", "page.size");
+    private static final Set<String> RECORD = Set.of("record.key");
+    private static final Set<String> FILE = Set.of("file.name", "file.content_type");
+
+    private final Connector connector;
+    private final StreamSpec stream;
+    private final String place;
+    private final Set<String> access;
+    private final ConnectorCheck.Findings findings;
+
+    StreamCheck(
+            Connector connector,
+            StreamSpec stream,
+            String place,
+            Set<String> access,
+            ConnectorCheck.Findings findings) {
+        this.connector = connector;
+        this.stream = stream;
+        this.place = place;
+        this.access = access;
+        this.findings = findings;
+    }
+
+    void run() {
+        if (findings.has(place + "/name", stream.name()) && !stream.name().matches("[a-z0-9][a-z0-9_-]{0,62}")) {
+            findings.add(place + "/name", "has to be lower case letters, digits, hyphens and underscores");
+        }
+        reading();
+        findings.pointers(place + "/fields/read_only", stream.fields().readOnly(), true);
+        findings.pointers(place + "/fields/create_only", stream.fields().createOnly(), true);
+        findings.pointers(place + "/volatile_fields", stream.volatileFields(), true);
+        media();
+        references();
+        matching();
+        writing();
+    }
+
+    private void reading() {
+        findings.endpoint(place + "/endpoint", stream.endpoint(), access, PAGE);
+        findings.pointer(place + "/records_path", stream.recordsPath(), false);
+        if (stream.primaryKey().isEmpty()) {
+            findings.add(place + "/primary_key", "is missing");
+        }
+        findings.pointers(place + "/primary_key", stream.primaryKey(), false);
+        if (stream.paginator().type() == Paginator.Type.PAGE) {
+            paginator(stream.paginator());
+        }
+        CountSpec count = stream.count();
+        if (count != null) {
+            findings.endpoint(place + "/count/endpoint", count.endpoint(), access, NOTHING);
+            findings.pointer(place + "/count/pointer", count.pointer(), false);
+            if ((count.pointer() == null) == (count.header() == null)) {
+                findings.add(place + "/count", "needs either a pointer or a header");
+            }
+        }
+        if (stream.item() != null) {
+            keyed(place + "/item/endpoint", stream.item().endpoint());
+            findings.pointer(place + "/item/record_path", stream.item().recordPath(), false);
+        }
+    }
+
+    private void paginator(Paginator paginator) {
+        String at = place + "/paginator";
+        boolean templated = stream.endpoint() != null
+                && (String.valueOf(stream.endpoint().path()).contains("page.number")
+                        || stream.endpoint().params().values().stream().anyMatch(each -> each.contains("page.number")));
+        if (!templated) {
+            findings.has(at + "/page_param", paginator.pageParam());
+        }
+        if (paginator.size() < 1 || paginator.size() > 100_000) {
+            findings.add(at + "/size", "has to be 1 to 100000");
+        }
+        if (paginator.first() < 0) {
+            findings.add(at + "/first", "has to be 0 or more");
+        }
+        for (int i = 0; i < paginator.endOfPages().size(); i++) {
+            AnswerMatch end = paginator.endOfPages().get(i);
+            if (end.status().isEmpty()) {
+                findings.add(at + "/end_of_pages/" + i + "/status", "is missing");
+            }
+            findings.pointer(at + "/end_of_pages/" + i + "/pointer", end.pointer(), false);
+        }
+    }
+
+    private void media() {
+        for (int i = 0; i < stream.media().size(); i++) {
+            MediaSpec media = stream.media().get(i);
+            String at = place + "/media/" + i;
+            if (findings.has(at + "/pointer", media.pointer())) {
+                findings.pointer(at + "/pointer", media.pointer(), true);
+            }
+            if (media.upload() != null) {
+                findings.endpoint(at + "/upload/endpoint", media.upload().endpoint(), access, FILE);
+                if (findings.has(at + "/upload/result", media.upload().result())) {
+                    findings.pointer(at + "/upload/result", media.upload().result(), false);
+                }
+            }
+        }
+    }
+
+    private void references() {
+        for (int i = 0; i < stream.references().size(); i++) {
+            Reference reference = stream.references().get(i);
+            String at = place + "/references/" + i;
+            if (findings.has(at + "/pointer", reference.pointer())) {
+                findings.pointer(at + "/pointer", reference.pointer(), true);
+            }
+            if (!findings.has(at + "/stream", reference.stream())) {
+                continue;
+            }
+            Optional<StreamSpec> named = connector.stream(reference.stream());
+            if (named.isEmpty()) {
+                findings.add(at + "/stream", "names " + reference.stream() + ", but there is no such stream");
+            } else if (named.get().primaryKey().size() > 1) {
+                findings.add(at + "/stream", "names a stream whose key has several parts");
+            }
+        }
+    }
+
+    private void matching() {
+        for (int i = 0; i < stream.matchOn().size(); i++) {
+            List<MatchField> fields = stream.matchOn().get(i);
+            for (int j = 0; j < fields.size(); j++) {
+                String at = place + "/match_on/" + i + "/" + j;
+                if (findings.has(at + "/pointer", fields.get(j).pointer())) {
+                    findings.pointer(at + "/pointer", fields.get(j).pointer(), false);
+                }
+                findings.has(at + "/param", fields.get(j).param());
+            }
+        }
+    }
+
+    private void writing() {
+        WriteSpec write = stream.write();
+        if (stream.restorable() != Restorable.NO) {
+            if (write == null || (write.create() == null && write.update() == null)) {
+                findings.add(place + "/write", "is missing, although the stream is restorable");
+            }
+            findings.has(place + "/item", stream.item());
+        }
+        if (stream.restorable() == Restorable.PARTIAL) {
+            findings.has(place + "/reason", stream.reason());
+        }
+        if (write == null) {
+            return;
+        }
+        findings.pointer(place + "/write/result", write.result(), false);
+        write.body().forEach((target, from) -> {
+            String at = place + "/write/body/" + PointerPattern.escaped(target);
+            findings.pointer(at, target.startsWith("/") ? target : "/" + target, false);
+            findings.pointer(at, from, false);
+        });
+        call("create", write.create());
+        call("update", write.update());
+        call("delete", write.delete());
+    }
+
+    private void call(String name, WriteCall call) {
+        if (call == null) {
+            return;
+        }
+        String at = place + "/write/" + name;
+        findings.has(at + "/method", call.method());
+        if (name.equals("create")) {
+            findings.endpoint(at, call.endpoint(), access, NOTHING);
+            findings.pointer(at + "/file", call.file(), false);
+        } else {
+            keyed(at, call.endpoint());
+            if (call.file() != null) {
+                findings.add(at + "/file", "is for creations only");
+            }
+        }
+    }
+
+    private void keyed(String at, Endpoint endpoint) {
+        findings.endpoint(at, endpoint, access, RECORD);
+        if (endpoint != null
+                && endpoint.path() != null
+                && !endpoint.path().contains("record.key")
+                && endpoint.params().values().stream().noneMatch(each -> each.contains("record.key"))) {
+            findings.add(at + "/path", "does not name {{ record.key }}");
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.holdfast.connector;
+
+import static io.holdfast.connector.RestReadingTest.fails;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.connector.Simulator.Said;
+import io.holdfast.problem.ErrorCode;
+import io.holdfast.problem.Problem;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SourceCallsTest {
+    private static final StreamSpec PRODUCTS = BuiltIn.shop("products");
+
+    private final Bench bench = new Bench();
+    private final Simulator shop = bench.simulator;
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    @Test
+    void a_401_is_believed_the_second_time() {
+        shop.on("/api/products.json", Said.json("{\"products\":[{\"id\":1}]}"));
+        Connection connection = bench.shop();
+        shop.once(Said.of(401, "text/plain", "no"));
+
+        assertThat(connection.page(PRODUCTS, 0).records()).hasSize(1);
+
+        shop.once(Said.of(401, "text/plain", "no"));
+        shop.once(Said.of(401, "text/plain", "no"));
+        fails(ErrorCode.SOURCE_CREDENTIALS_REFUSED, () -> connection.page(PRODUCTS, 0));
+        assertThat(bench.limits.granted).isEqualTo(4);
+    }
+
+    @Test
+    void a_refusal_that_hides_behind_another_status_is_known_by_its_body() {
+        Connection wordpress = bench.wordpress();
+        shop.once(Said.of(
+                400, "application/json", "{\"data\":{\"details\":{\"status\":{\"code\":\"rest_forbidden_status\"}}}}"));
+
+        fails(ErrorCode.SOURCE_CREDENTIALS_REFUSED, () -> wordpress.page(BuiltIn.wordpress("posts"), 0));
+    }
+
+    @Test
+    void a_429_pauses_everyone_for_as_long_as_it_says() {
+        Connection connection = bench.shop();
+        shop.once(Said.of(429, "text/plain", "slow down").with("Retry-After", "7"));
+        shop.once(Said.of(429, "text/plain", "slow down"));
+        shop.once(Said.of(503, "text/plain", "busy").with("Retry-After", "Sun, 01 Mar 2026 12:01:00 GMT"));
+
+        for (Duration wait : new Duration[] {Duration.ofSeconds(7), Duration.ofSeconds(5), Duration.ofMinutes(1)}) {
+            Problem problem = fails(ErrorCode.SOURCE_THROTTLED, connection::check);
+            assertThat(problem.waitFor()).contains(wait);
+            assertThat(bench.limits.pauses.getLast()).isEqualTo(wait);
+        }
+    }
+
+    @Test
+    void short_waits_are_slept_through_and_long_ones_are_handed_back() {
+        shop.on("/api/shop.json", Said.json("{}"));
+        bench.limits.waits.add(Duration.ofMillis(10));
+        bench.shop().check();
+
+        bench.limits.waits.add(Duration.ofSeconds(1));
+        Problem problem = fails(ErrorCode.SOURCE_THROTTLED, bench.shop()::check);
+        assertThat(problem.waitFor()).contains(Duration.ofSeconds(1));
+        assertThat(shop.seen).hasSize(1);
+    }
+
+    @Test
+    void what_others_use_of_the_bucket_is_told_on() {
+        shop.on("/api/shop.json", Said.json("{}").with("X-Shop-Api-Call-Limit", "32/40"));
+
+        bench.shop().check();
+
+        assertThat(bench.limits.observed).containsExactly(32.0);
+    }
+
+    @Test
+    void failures_of_the_source_and_of_one_request_are_told_apart_and_never_show_a_secret() {
+        Connection connection = bench.shop();
+        shop.once(Said.of(500, "text/plain", "oops"));
+        fails(ErrorCode.SOURCE_FAILED, connection::check);
+        shop.once(Said.of(422, "application/json", "{\"error\":\"Bearer " + Bench.TOKEN + " may not\"}"));
+
+        Problem problem = fails(ErrorCode.SOURCE_REFUSED_REQUEST, connection::check);
+
+        assertThat(problem.getMessage())
+                .contains("GET /api/shop.json answered 422", "may not")
+                .doesNotContain(Bench.TOKEN);
+    }
+
+    @Test
+    void a_source_that_does_not_answer_is_unreachable() {
+        Connection connection = bench.shop();
+        shop.close();
+
+        fails(ErrorCode.SOURCE_UNREACHABLE, connection::check);
+    }
+
+    @Test
+    void a_source_that_never_comes_to_an_end_is_unreachable() {
+        shop.on("/api/shop.json", seen -> {
+            try {
+                Thread.sleep(1_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return Said.json("{}");
+        });
+
+        fails(ErrorCode.SOURCE_UNREACHABLE, bench.shop(Bench.Bounds.USUAL.impatient())::check);
+    }
+
+    @Test
+    void redirects_are_followed_without_taking_the_credentials_elsewhere() {
+        try (Simulator elsewhere = new Simulator()) {
+            elsewhere.on("/moved", Said.json("{}"));
+            shop.on("/api/shop.json", Said.of(302, "text/plain", "").with("Location", elsewhere.url() + "/moved"));
+
+            bench.shop().check();
+
+            assertThat(elsewhere.last().headers()).doesNotContainKey("authorization");
+        }
+        shop.on("/api/shop.json", Said.of(307, "text/plain", "").with("Location", "/here"));
+        shop.on("/here", Said.json("{}"));
+        bench.shop().check();
+        assertThat(shop.last().headers()).containsKey("authorization");
+
+        shop.on("/here", Said.of(302, "text/plain", "").with("Location", "/here"));
+        fails(ErrorCode.SOURCE_ANSWER_INVALID, bench.shop()::check);
+    }
+
+    @Test
+    void addresses_of_our_own_network_are_not_called_not_even_by_a_redirect() {
+        fails(ErrorCode.SOURCE_ADDRESS_FORBIDDEN, bench.shop(Bench.Bounds.USUAL.allowing())::check);
+        shop.on("/api/shop.json", Said.of(302, "text/plain", "").with("Location", "http://169.254.169.254/latest"));
+
+        fails(ErrorCode.SOURCE_ADDRESS_FORBIDDEN, bench.shop()::check);
+    }
+}
