@@ -1,0 +1,216 @@
+package io.holdfast.process;
+
+import io.holdfast.stack.FreePort;
+import io.holdfast.stack.ProcessTree;
+import io.holdfast.stack.StackFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One running Holdfast: the jar that the system property {@code holdfast.jar} names, or else the one of the build, on a free port.
+ * It ends with {@link #close()} or with this JVM, however that ends.
+ */
+public final class HoldfastProcess implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(120);
+    private static final int TAIL_LINES = 60;
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    private final StackFolder folder;
+    private final Process process;
+    private final int port;
+    private final Path log;
+
+    private HoldfastProcess(StackFolder folder, Process process, int port, Path log) {
+        this.folder = folder;
+        this.process = process;
+        this.port = port;
+        this.log = log;
+    }
+
+    /** The jar that is started: an absolute path, whether it is there or not. */
+    public static Path jar() {
+        return Path.of(System.getProperty("holdfast.jar", "target/quarkus-app/quarkus-run.jar"))
+                .toAbsolutePath();
+    }
+
+    /** Starts a process with that configuration and waits until it is ready. */
+    public static HoldfastProcess start(Map<String, String> configuration) {
+        HoldfastProcess started = launch(jar(), configuration);
+        started.awaitReady(START);
+        return started;
+    }
+
+    /** Starts a process and does not wait for anything. */
+    public static HoldfastProcess launch(Path jar, Map<String, String> configuration) {
+        if (!Files.isRegularFile(jar)) {
+            throw new IllegalStateException("there is no " + jar + ": build it first (./dev demo does)");
+        }
+        int port = FreePort.find();
+        StackFolder folder = StackFolder.create("holdfast-process-");
+        try {
+            Path logs = Files.createDirectories(Path.of(System.getProperty("holdfast.logs", "target/processes"))
+                    .toAbsolutePath());
+            Path log = logs.resolve(
+                    "holdfast-%d-%d.log".formatted(ProcessHandle.current().pid(), NUMBERS.incrementAndGet()));
+            Process process = new ProcessBuilder(command(jar, configuration, port))
+                    .directory(folder.path().toFile())
+                    .redirectErrorStream(true)
+                    .redirectInput(Path.of("/dev/null").toFile())
+                    .redirectOutput(log.toFile())
+                    .start();
+            return new HoldfastProcess(folder, process, port, log);
+        } catch (IOException e) {
+            folder.close();
+            throw new UncheckedIOException("cannot start " + jar, e);
+        }
+    }
+
+    private static List<String> command(Path jar, Map<String, String> configuration, int port) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("-Xmx256m");
+        command.add("-Dquarkus.http.host=127.0.0.1");
+        command.add("-Dquarkus.http.port=" + port);
+        configuration.forEach((name, value) -> command.add("-D" + name + "=" + value));
+        command.add("-jar");
+        command.add(jar.toString());
+        return command;
+    }
+
+    /**
+     * Waits until the process says that it is ready.
+     *
+     * @throws IllegalStateException with the end of its log where it ended or took too long; it is gone then
+     */
+    public void awaitReady(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            while (!isReady(http)) {
+                if (!process.isAlive() || System.nanoTime() > deadline) {
+                    String end =
+                            process.isAlive() ? "was not ready after " + patience : "ended with " + process.exitValue();
+                    close();
+                    throw new IllegalStateException("Holdfast " + end + ". The end of " + log + ":\n" + tail());
+                }
+                process.waitFor(100, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            close();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while Holdfast was starting", e);
+        }
+    }
+
+    private boolean isReady(HttpClient http) throws InterruptedException {
+        try {
+            HttpRequest ask = HttpRequest.newBuilder(url().resolve("/q/health/ready"))
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
+            return http.send(ask, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** {@code http://127.0.0.1:PORT}. */
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** A client that has not signed in. */
+    public HoldfastApi api() {
+        return HoldfastApi.at(url());
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Its whole log so far. */
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The last lines of its log. */
+    public String tail() {
+        List<String> lines = log().lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
+    }
+
+    /** Kills it without warning (SIGKILL) and waits until it is gone. */
+    public void kill() {
+        ProcessTree.kill(process);
+    }
+
+    /**
+     * Asks it to end (SIGTERM) and waits.
+     *
+     * @return its exit code
+     * @throws IllegalStateException where it is still there after that time
+     */
+    public int terminate(Duration patience) {
+        process.destroy();
+        try {
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("Holdfast did not end within " + patience + ":\n" + tail());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while Holdfast was ending", e);
+        }
+        return process.exitValue();
+    }
+
+    /** Freezes it (SIGSTOP), as a long pause of the machine does. */
+    public void suspend() {
+        signal("STOP");
+    }
+
+    /** Lets it go on after {@link #suspend()}. */
+    public void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new IllegalStateException("kill -" + name + " failed with " + code);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Kills it if it still runs; its log stays. */
+    @Override
+    public void close() {
+        kill();
+        folder.close();
+    }
+}
