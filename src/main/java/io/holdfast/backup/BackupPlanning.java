@@ -47,12 +47,10 @@ class BackupPlanning {
             StreamSpec stream = connection.connector().stream(name).orElseThrow();
             Optional<UUID> previous = snapshots.newest(place, name).map(SnapshotRow::backup);
             OptionalLong count = connection.count(stream);
-            List<NewTask> pages = pages(stream, count, previous.orElse(null), 1);
+            List<NewTask> pages = pages(stream, count, previous.orElse(null));
             tasks.addAll(pages);
             tasks.add(NewTask.of(
-                    Steps.SEAL,
-                    Steps.SEAL_PHASE,
-                    new Steps.Seal(name, pages.size(), count.orElse(-1), 1, previous.orElse(null))));
+                    Steps.SEAL, Steps.SEAL_PHASE, new Steps.Seal(name, count.orElse(-1), 1, previous.orElse(null))));
             found += count.orElse(0);
             holds = holds.then(held(previous, run.job().id()));
             media |= !stream.media().isEmpty();
@@ -66,27 +64,49 @@ class BackupPlanning {
             tasks.add(NewTask.of(
                     Steps.SEAL,
                     Steps.SEAL_MEDIA_PHASE,
-                    new Steps.Seal(Steps.MEDIA_STREAM, 0, -1, 1, previous.orElse(null))));
+                    new Steps.Seal(Steps.MEDIA_STREAM, -1, 1, previous.orElse(null))));
         }
         return Settlement.done(0, holds).with(found, tasks);
     }
 
     /** The tasks that read a stream once, from its first page to its end. */
-    static List<NewTask> pages(StreamSpec stream, OptionalLong count, UUID previous, int look) {
+    static List<NewTask> pages(StreamSpec stream, OptionalLong count, UUID previous) {
         int size = stream.paginator().size();
         boolean sideBySide = count.isPresent() && size > 0 && stream.paginator().parallel();
         long pages = sideBySide ? Math.max(1, (count.getAsLong() + size - 1) / size) : 1;
-        long each = Math.clamp((pages + SPREAD - 1) / SPREAD, 1, MOST_PAGES);
+        return spread(new Steps.Pages(stream.name(), 0, pages, true, count.orElse(-1), previous));
+    }
+
+    /** Where a source gives smaller pages than it was asked for: the tasks that read what the count says is left. Empty where nothing is. */
+    static List<NewTask> rest(Steps.Pages task, StreamSpec stream, long next, int given) {
+        if (task.counted() < 0
+                || !stream.paginator().parallel()
+                || given >= stream.paginator().size()) {
+            return List.of();
+        }
+        long pages = (task.counted() + given - 1) / given;
+        return pages <= next
+                ? List.of()
+                : spread(new Steps.Pages(task.stream(), next, pages, true, -1, task.previous()));
+    }
+
+    /** The task that reads on, one page after the other, until one is empty. */
+    static NewTask onward(Steps.Pages task, long from) {
+        return task(new Steps.Pages(task.stream(), from, from, true, -1, task.previous()));
+    }
+
+    private static List<NewTask> spread(Steps.Pages all) {
+        long each = Math.clamp((all.to() - all.from() + SPREAD - 1) / SPREAD, 1, MOST_PAGES);
         List<NewTask> tasks = new ArrayList<>();
-        for (long from = 0; from < pages; from += each) {
-            long to = Math.min(pages, from + each);
-            boolean last = to == pages;
-            tasks.add(NewTask.of(
-                    Steps.PAGES,
-                    Steps.PAGES_PHASE,
-                    new Steps.Pages(stream.name(), from, to, last, count.orElse(-1), previous)));
+        for (long from = all.from(); from < all.to(); from += each) {
+            long to = Math.min(all.to(), from + each);
+            tasks.add(task(new Steps.Pages(all.stream(), from, to, to == all.to(), all.counted(), all.previous())));
         }
         return tasks;
+    }
+
+    private static NewTask task(Steps.Pages pages) {
+        return NewTask.of(Steps.PAGES, Steps.PAGES_PHASE, pages);
     }
 
     private Effect held(Optional<UUID> backup, UUID holder) {

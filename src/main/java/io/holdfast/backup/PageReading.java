@@ -29,7 +29,7 @@ import java.util.UUID;
 @Singleton
 class PageReading {
     /** Behind the counted pages a task reads on so far at most; what is left goes to a follow-up task. */
-    private static final int MOST_PAGES_BEYOND = 40;
+    private static final int MOST_PAGES_BEYOND = 4;
 
     private final Sources sources;
     private final Snapshots snapshots;
@@ -47,19 +47,18 @@ class PageReading {
         long seq = run.jobPayload(BackupPlan.class).seq();
         Reading reading = new Reading();
         try (RunWriter writer = snapshots.run(place, seq, previous(task))) {
-            boolean more = readAll(run, task, connection, stream, writer, reading);
+            List<NewTask> onward = readAll(run, task, connection, stream, writer, reading);
             RunWriter.StoredRun stored = writer.store();
             Effect effect = snapshots
                     .noted(backup, task.stream(), run.id(), stored)
                     .then(filesToFetch(backup, reading.urls))
                     .then(refused(backup, task.stream(), reading.refused));
-            Settlement settlement = Settlement.done(reading.seen, effect);
-            return more ? settlement.with(0, List.of(onward(task, reading.nextPage))) : settlement;
+            return Settlement.done(reading.seen, effect).with(0, onward);
         }
     }
 
-    /** Reads the task's pages, and on to the end of the list where that is the task's part; true where there may be more. */
-    private static boolean readAll(
+    /** Reads the task's pages, and on to the end of the list where that is the task's part; what is left for others to read. */
+    private static List<NewTask> readAll(
             TaskRun run,
             Steps.Pages task,
             Connection connection,
@@ -78,16 +77,16 @@ class PageReading {
             // count is.
             boolean wholeCount = task.from() == 0 && task.counted() >= 0 && reading.seen >= task.counted();
             if (page.isEmpty() || number + 1 >= task.to() && wholeCount) {
-                return false;
+                return List.of();
+            }
+            if (task.toTheEnd() && number + 1 >= task.to()) {
+                List<NewTask> rest = BackupPlanning.rest(task, stream, number + 1, page.size());
+                if (!rest.isEmpty()) {
+                    return rest;
+                }
             }
         }
-        reading.nextPage = stop;
-        return task.toTheEnd();
-    }
-
-    private static NewTask onward(Steps.Pages task, long from) {
-        return NewTask.of(
-                Steps.PAGES, Steps.PAGES_PHASE, new Steps.Pages(task.stream(), from, from, true, -1, task.previous()));
+        return task.toTheEnd() ? List.of(BackupPlanning.onward(task, stop)) : List.of();
     }
 
     private Optional<SnapshotRef> previous(Steps.Pages task) {

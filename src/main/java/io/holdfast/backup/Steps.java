@@ -38,10 +38,9 @@ final class Steps {
     /**
      * Seals a stream.
      *
-     * @param runs how many runs there must be where no task failed
      * @param counted as in {@link Pages}
      * @param looks how often the stream was read
      */
     @RegisterForReflection
-    record Seal(String stream, int runs, long counted, int looks, UUID previous) {}
+    record Seal(String stream, long counted, int looks, UUID previous) {}
 }

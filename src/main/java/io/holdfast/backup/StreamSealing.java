@@ -39,9 +39,9 @@ class StreamSealing {
     }
 
     /** What can be said of a pass over a stream. */
-    private record Pass(long distinct, OptionalLong counted, long missingRuns, long refused) {
+    private record Pass(long distinct, OptionalLong counted, long failedTasks, long refused) {
         boolean isComplete() {
-            return missingRuns <= 0 && refused == 0 && distinct >= counted.orElse(0);
+            return failedTasks == 0 && refused == 0 && distinct >= counted.orElse(0);
         }
     }
 
@@ -49,7 +49,8 @@ class StreamSealing {
         UUID backup = run.job().subject();
         Place place = new Place(run.job().tenant(), run.job().source());
         if (task.stream().equals(Steps.MEDIA_STREAM)) {
-            boolean complete = snapshots.of(backup).stream().allMatch(SnapshotRow::complete) && failedTasks(run) == 0;
+            boolean complete = snapshots.of(backup).stream().allMatch(SnapshotRow::complete)
+                    && run.failed(Steps.MEDIA, Steps.Media.class).isEmpty();
             return sealed(
                     run, task, place, complete, "best_effort", "Files are read after the records that name them.");
         }
@@ -58,9 +59,11 @@ class StreamSealing {
         Pass pass = new Pass(
                 snapshots.distinct(place, backup, task.stream()),
                 task.counted() < 0 ? OptionalLong.empty() : connection.count(stream),
-                task.runs() - runs(backup, task.stream()),
+                run.failed(Steps.PAGES, Steps.Pages.class).stream()
+                        .filter(failed -> failed.stream().equals(task.stream()))
+                        .count(),
                 refused(backup, task.stream()));
-        if (!pass.isComplete() && pass.missingRuns() <= 0 && pass.refused() == 0 && task.looks() < MOST_LOOKS) {
+        if (!pass.isComplete() && pass.failedTasks() == 0 && pass.refused() == 0 && task.looks() < MOST_LOOKS) {
             return anotherLook(task, stream, pass.counted());
         }
         boolean exact = pass.isComplete()
@@ -96,24 +99,19 @@ class StreamSealing {
     }
 
     private static Settlement anotherLook(Steps.Seal task, StreamSpec stream, OptionalLong counted) {
-        List<NewTask> pages = BackupPlanning.pages(stream, counted, task.previous(), task.looks() + 1);
+        List<NewTask> pages = BackupPlanning.pages(stream, counted, task.previous());
         List<NewTask> tasks = new ArrayList<>(pages);
         tasks.add(NewTask.of(Steps.FIND_MEDIA, Steps.FIND_MEDIA_PHASE, new Steps.Media(0, 0, null)));
         tasks.add(NewTask.of(
                 Steps.SEAL,
                 Steps.SEAL_PHASE,
-                new Steps.Seal(
-                        task.stream(),
-                        task.runs() + pages.size(),
-                        counted.orElse(-1),
-                        task.looks() + 1,
-                        task.previous())));
+                new Steps.Seal(task.stream(), counted.orElse(-1), task.looks() + 1, task.previous())));
         return Settlement.done().with(0, tasks);
     }
 
     private static String reason(Steps.Seal task, Pass pass) {
-        if (pass.missingRuns() > 0) {
-            return pass.missingRuns() + " parts of the list could not be read.";
+        if (pass.failedTasks() > 0) {
+            return pass.failedTasks() + " parts of the list could not be read.";
         }
         if (pass.refused() > 0) {
             return pass.refused() + " items of the list are no records.";
@@ -129,20 +127,11 @@ class StreamSealing {
         return "The list is not frozen while it is read.";
     }
 
-    private long runs(UUID backup, String stream) {
-        return number("select count(*) as n from snapshot_run where backup_id = ? and stream = ?", backup, stream);
-    }
-
     private long refused(UUID backup, String stream) {
         return number(
                 "select coalesce(sum(count), 0) as n from backup_gap where backup_id = ? and stream = ?",
                 backup,
                 stream);
-    }
-
-    private long failedTasks(TaskRun run) {
-        return number(
-                "select tasks_failed as n from job where id = ?", run.job().id());
     }
 
     private long number(String query, Object... values) {

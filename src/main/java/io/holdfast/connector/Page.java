@@ -13,6 +13,11 @@ public record Page(List<RawRecord> records, List<Refused> refused) {
     /** An item that cannot be a record, and why. */
     public record Refused(ErrorCode code, String detail) {}
 
+    /** How many items the answer held. */
+    public int size() {
+        return records.size() + refused.size();
+    }
+
     /** Whether the answer held nothing at all: the only sure sign of the end of a list. */
     public boolean isEmpty() {
         return records.isEmpty() && refused.isEmpty();

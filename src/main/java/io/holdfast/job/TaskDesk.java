@@ -115,6 +115,15 @@ class TaskDesk {
                 .orElseThrow();
     }
 
+    /** The payloads of a job's tasks of one name that are FAILED. */
+    List<String> failedPayloads(UUID job, String name) {
+        return database.list(
+                row -> row.text("payload"),
+                "select payload from task where job_id = ? and name = ? and state = 'FAILED' order by id",
+                job,
+                name);
+    }
+
     /** Notes how far a task has come. */
     void checkpoint(Claim claim, String checkpoint, long itemsDone, Effect effect) {
         database.change(sql -> {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.database.Database.Effect;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
+import java.util.List;
 import java.util.Optional;
 
 /** A task in the hands of its handler. For the thread that runs it. */
@@ -60,6 +61,13 @@ public final class TaskRun {
         String text = text(state);
         desk.checkpoint(claim, text, itemsDone, effect);
         checkpoint = Optional.of(text);
+    }
+
+    /** What the job's tasks of that name that failed for good had been told. */
+    public <T> List<T> failed(String name, Class<T> type) {
+        return desk.failedPayloads(claim.job().id(), name).stream()
+                .map(text -> value(text, type))
+                .toList();
     }
 
     /** Ends the run where it was cancelled, lost its lease or is to be handed back. To be asked between items. */

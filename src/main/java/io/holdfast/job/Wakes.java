@@ -19,12 +19,22 @@ import org.jboss.logging.Logger;
 class Wakes {
     private static final Logger LOG = Logger.getLogger(Wakes.class);
     private static final byte[] NOTHING = {};
-    private final Emitter<byte[]> emitter;
+    private final Instance<Outgoing> outgoing;
 
-    Wakes(
-            @Channel("wake") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = 10_000)
-                    Emitter<byte[]> emitter) {
-        this.emitter = emitter;
+    Wakes(Instance<Outgoing> outgoing) {
+        this.outgoing = outgoing;
+    }
+
+    /** The channel to the broker. Asked for at the first wake-up and not before: while the process starts, tasks may come in before the channel is there. */
+    @Singleton
+    static class Outgoing {
+        private final Emitter<byte[]> emitter;
+
+        Outgoing(
+                @Channel("wake") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = 10_000)
+                        Emitter<byte[]> emitter) {
+            this.emitter = emitter;
+        }
     }
 
     /** One wake-up for each lane of the list. */
@@ -37,11 +47,13 @@ class Wakes {
                 .withRoutingKey(lane.laneName())
                 .build();
         try {
-            emitter.send(Message.of(
-                    NOTHING, Metadata.of(routing), () -> CompletableFuture.completedFuture(null), failure -> {
-                        LOG.warnf("A wake-up for %s was not confirmed: %s", lane.laneName(), failure);
-                        return CompletableFuture.completedFuture(null);
-                    }));
+            outgoing.get()
+                    .emitter
+                    .send(Message.of(
+                            NOTHING, Metadata.of(routing), () -> CompletableFuture.completedFuture(null), failure -> {
+                                LOG.warnf("A wake-up for %s was not confirmed: %s", lane.laneName(), failure);
+                                return CompletableFuture.completedFuture(null);
+                            }));
         } catch (RuntimeException e) {
             LOG.warnf("A wake-up for %s was not sent: %s", lane.laneName(), e);
         }
