@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -53,6 +54,7 @@ public final class LocalStack implements AutoCloseable {
 
     /** Starts all servers; where one does not start, none is left behind. */
     public static LocalStack start() {
+        LoggerFactory.getILoggerFactory(); // before the servers log, each on a thread of its own
         QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
         StackFolder folder = StackFolder.create("holdfast-stack-");
         List<AutoCloseable> running = new ArrayList<>();

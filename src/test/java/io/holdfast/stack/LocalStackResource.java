@@ -1,6 +1,7 @@
 package io.holdfast.stack;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -20,9 +21,12 @@ public final class LocalStackResource implements QuarkusTestResourceLifecycleMan
         separate = Boolean.parseBoolean(arguments.get("separate"));
     }
 
+    /** The stack's configuration and any free port for the service, so that two builds on one machine do not meet. */
     @Override
     public Map<String, String> start() {
-        return separate ? SharedStack.separate() : SharedStack.configuration();
+        Map<String, String> all = new HashMap<>(separate ? SharedStack.separate() : SharedStack.configuration());
+        all.put("quarkus.http.test-port", "0");
+        return all;
     }
 
     /** The stack stays for the next test and ends with the JVM. */
