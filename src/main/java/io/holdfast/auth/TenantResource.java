@@ -3,6 +3,7 @@ package io.holdfast.auth;
 import io.holdfast.problem.Cursor;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
+import io.holdfast.problem.Slice;
 import io.holdfast.tenant.TenantId;
 import io.holdfast.tenant.Tenants;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -66,12 +67,9 @@ public class TenantResource {
     @GET
     public TenantPage list(
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit, @QueryParam("cursor") String cursor) {
-        List<TenantView> found = tenants.after(Cursor.text(cursor), limit + 1).stream()
-                .map(TenantView::of)
-                .toList();
-        boolean more = found.size() > limit;
-        List<TenantView> items = more ? found.subList(0, limit) : found;
-        return new TenantPage(items, more ? Cursor.of(items.getLast().name()) : null);
+        Slice<Tenants.Tenant> page =
+                Slice.of(tenants.after(Cursor.text(cursor), limit + 1), limit, Tenants.Tenant::name);
+        return new TenantPage(page.items().stream().map(TenantView::of).toList(), page.next());
     }
 
     /** One tenant. */

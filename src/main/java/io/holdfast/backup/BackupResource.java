@@ -8,6 +8,7 @@ import io.holdfast.job.JobState;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.NewestFirst;
 import io.holdfast.problem.Problem;
+import io.holdfast.problem.Slice;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
@@ -46,16 +47,11 @@ public class BackupResource {
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
             @QueryParam("cursor") String cursor) {
         NewestFirst after = NewestFirst.of(cursor);
-        List<BackupView> found =
-                rows.before(caller.tenant(), Optional.ofNullable(source), after.time(), after.id(), limit + 1).stream()
-                        .map(this::view)
-                        .toList();
-        boolean more = found.size() > limit;
-        List<BackupView> items = more ? found.subList(0, limit) : found;
-        String next = more
-                ? new NewestFirst(items.getLast().createdAt(), items.getLast().id()).cursor()
-                : null;
-        return new BackupPage(items, next);
+        Slice<Backup> page = Slice.of(
+                rows.before(caller.tenant(), Optional.ofNullable(source), after.time(), after.id(), limit + 1),
+                limit,
+                backup -> new NewestFirst(backup.createdAt(), backup.id()).position());
+        return new BackupPage(page.items().stream().map(this::view).toList(), page.next());
     }
 
     /** One backup. */

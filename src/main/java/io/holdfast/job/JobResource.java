@@ -5,6 +5,7 @@ import io.holdfast.auth.Role;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.NewestFirst;
 import io.holdfast.problem.Problem;
+import io.holdfast.problem.Slice;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -42,13 +43,11 @@ public class JobResource {
     public JobPage list(
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit, @QueryParam("cursor") String cursor) {
         NewestFirst after = NewestFirst.of(cursor);
-        List<JobView> found = jobs.before(caller.tenant(), after.time(), after.id(), limit + 1);
-        boolean more = found.size() > limit;
-        List<JobView> items = more ? found.subList(0, limit) : found;
-        String next = more
-                ? new NewestFirst(items.getLast().createdAt(), items.getLast().id()).cursor()
-                : null;
-        return new JobPage(items, next);
+        Slice<JobView> page = Slice.of(
+                jobs.before(caller.tenant(), after.time(), after.id(), limit + 1),
+                limit,
+                job -> new NewestFirst(job.createdAt(), job.id()).position());
+        return new JobPage(page.items(), page.next());
     }
 
     /** One job. */

@@ -22,8 +22,8 @@ public record NewestFirst(Instant time, UUID id) {
         }
     }
 
-    /** This position as a cursor. */
-    public String cursor() {
-        return Cursor.of(time + "/" + id);
+    /** This position as the text of a cursor. */
+    public String position() {
+        return time + "/" + id;
     }
 }

@@ -7,6 +7,7 @@ import io.holdfast.problem.Cursor;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.NewestFirst;
 import io.holdfast.problem.Problem;
+import io.holdfast.problem.Slice;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -140,13 +141,11 @@ public class RestoreResource {
     public RestorePage list(
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit, @QueryParam("cursor") String cursor) {
         NewestFirst after = NewestFirst.of(cursor);
-        List<Restore> found = rows.before(caller.tenant(), after.time(), after.id(), limit + 1);
-        boolean more = found.size() > limit;
-        List<Restore> items = more ? found.subList(0, limit) : found;
-        String next = more
-                ? new NewestFirst(items.getLast().createdAt(), items.getLast().id()).cursor()
-                : null;
-        return new RestorePage(items.stream().map(this::view).toList(), next);
+        Slice<Restore> page = Slice.of(
+                rows.before(caller.tenant(), after.time(), after.id(), limit + 1),
+                limit,
+                restore -> new NewestFirst(restore.createdAt(), restore.id()).position());
+        return new RestorePage(page.items().stream().map(this::view).toList(), page.next());
     }
 
     /** One restore with its totals. */
@@ -166,11 +165,12 @@ public class RestoreResource {
             @QueryParam("cursor") String cursor) {
         Restore restore = found(id);
         Optional<Outcome> wanted = Optional.ofNullable(outcome).map(RestoreResource::outcome);
-        List<Item> found = rows.page(restore.id(), wanted, Cursor.number(cursor, 0), limit + 1);
-        boolean more = found.size() > limit;
-        List<Item> items = more ? found.subList(0, limit) : found;
+        Slice<Item> page = Slice.of(
+                rows.page(restore.id(), wanted, Cursor.number(cursor, 0), limit + 1),
+                limit,
+                item -> String.valueOf(item.id()));
         return new ItemPage(
-                items.stream()
+                page.items().stream()
                         .map(item -> new ItemView(
                                 item.stream(),
                                 item.key(),
@@ -181,7 +181,7 @@ public class RestoreResource {
                                 item.errorDetail(),
                                 item.attempts()))
                         .toList(),
-                more ? Cursor.of(String.valueOf(items.getLast().id())) : null);
+                page.next());
     }
 
     private Restore found(UUID id) {

@@ -4,6 +4,7 @@ import io.holdfast.auth.Role;
 import io.holdfast.problem.Cursor;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
+import io.holdfast.problem.Slice;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -92,12 +93,8 @@ public class SourceResource {
     @RolesAllowed(Role.VIEWER_NAME)
     public SourcePage list(
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit, @QueryParam("cursor") String cursor) {
-        List<SourceView> found = sources.after(Cursor.text(cursor), limit + 1).stream()
-                .map(SourceView::of)
-                .toList();
-        boolean more = found.size() > limit;
-        List<SourceView> items = more ? found.subList(0, limit) : found;
-        return new SourcePage(items, more ? Cursor.of(items.getLast().name()) : null);
+        Slice<Source> page = Slice.of(sources.after(Cursor.text(cursor), limit + 1), limit, Source::name);
+        return new SourcePage(page.items().stream().map(SourceView::of).toList(), page.next());
     }
 
     /** One source, with its ETag. */
