@@ -4,13 +4,14 @@ const $ = (selector, within = document) => within.querySelector(selector);
 const KEY = 'holdfast.token';
 const RUNNING = new Set(['PENDING', 'RUNNING', 'FINISHING']);
 
-const state = { token: sessionStorage.getItem(KEY), sources: new Map(), next: null, socket: null, retry: 500 };
+const state = { token: sessionStorage.getItem(KEY), sources: new Map(), next: null, socket: null, opening: false, retry: 500 };
 
 class Failure extends Error {
   constructor(problem, status) {
     super(problem?.detail || problem?.title || `The server answered ${status}.`);
     this.code = problem?.code;
     this.status = status;
+    this.shown = false;
   }
 }
 
@@ -36,10 +37,12 @@ async function api(method, path, body) {
     // An answer that is no JSON is shown by its status.
   }
   if (!response.ok) {
+    const failure = new Failure(answer, response.status);
     if (response.status === 401 && state.token) {
       signOut('Your session has ended: sign in again.');
+      failure.shown = true;
     }
-    throw new Failure(answer, response.status);
+    throw failure;
   }
   return answer;
 }
@@ -55,9 +58,32 @@ async function attempt(work) {
     notice(null);
     await work();
   } catch (failure) {
+    tell(failure);
+  }
+}
+
+function tell(failure) {
+  if (!failure.shown) {
     notice(failure.message);
   }
 }
+
+function live(text, away) {
+  $('#live').textContent = text;
+  $('#live').classList.toggle('away', Boolean(away));
+}
+
+// What changes by itself, told to who does not see it.
+function announce(text) {
+  $('#announce').textContent = text;
+}
+
+// A button that cannot be used keeps the keyboard's focus.
+function allow(button, allowed) {
+  button.setAttribute('aria-disabled', String(!allowed));
+}
+
+const allowed = (button) => button.getAttribute('aria-disabled') !== 'true';
 
 function show() {
   $('#sign-in').hidden = Boolean(state.token);
@@ -74,7 +100,11 @@ function signOut(reason) {
   state.socket?.close();
   state.socket = null;
   state.sources.clear();
+  state.next = null;
+  state.retry = 500;
   $('#sources').replaceChildren();
+  $('#more').hidden = true;
+  live('');
   show();
   notice(reason);
 }
@@ -110,13 +140,17 @@ function draw(source) {
     ? `${source.connector} · access revoked: give it new credentials` : source.connector;
   const button = $('.back-up', item);
   button.setAttribute('aria-label', `Back up ${source.name} now`);
-  button.disabled = source.state === 'REVOKED';
-  button.addEventListener('click', () => attempt(async () => {
-    button.disabled = true;
+  allow(button, source.state !== 'REVOKED');
+  button.addEventListener('click', () => allowed(button) && attempt(async () => {
+    allow(button, false);
     try {
-      await api('POST', `/sources/${source.id}/backups`, {});
+      const backup = await api('POST', `/sources/${source.id}/backups`, {});
+      if (item.dataset.job !== backup.job_id) {
+        item.dataset.job = backup.job_id;
+        item.dataset.state = 'PENDING';
+      }
     } catch (failure) {
-      button.disabled = false;
+      allow(button, true);
       throw failure;
     }
   }));
@@ -130,7 +164,10 @@ function draw(source) {
 function drawLast(item, fresh) {
   const last = $('.last', item);
   if (!fresh) {
-    last.innerHTML = '<span class="bad">never backed up</span>';
+    const never = document.createElement('span');
+    never.className = 'bad';
+    never.textContent = 'never backed up';
+    last.replaceChildren(never);
     return;
   }
   const backup = fresh.last_good;
@@ -151,50 +188,79 @@ function drawJob(job) {
     return;
   }
   const running = RUNNING.has(job.state);
+  const name = $('h3', item).textContent;
+  const moved = item.dataset.job !== job.id || item.dataset.state !== job.state;
   const bar = $('progress', item);
   bar.hidden = !running;
   bar.value = job.percent;
-  bar.setAttribute('aria-label', `${job.kind} of ${$('h3', item).textContent}`);
+  bar.setAttribute('aria-label', `${job.kind} of ${name}`);
   item.dataset.job = job.id;
   item.dataset.state = job.state;
   const count = job.items.total ? ` · ${job.items.done} of ${job.items.total}` : '';
   $('.state', item).textContent = running
     ? `${job.kind} ${job.stopping ? 'is stopping' : `${job.percent} %${count}`}`
     : `${job.kind} ${job.state.toLowerCase().replace('_', ' ')}${job.error_detail ? `: ${job.error_detail}` : ''}`;
-  $('.back-up', item).disabled = running;
-  $('.cancel', item).hidden = !running || job.stopping || job.state === 'FINISHING';
+  allow($('.back-up', item), !running);
+  const cancel = $('.cancel', item);
+  const cancellable = running && !job.stopping && job.state !== 'FINISHING';
+  if (!cancellable && document.activeElement === cancel) {
+    $('.back-up', item).focus();
+  }
+  cancel.hidden = !cancellable;
   if (!running) {
-    attempt(freshness);
+    freshness().catch(tell);
+  }
+  if (moved) {
+    announce(`${job.kind} of ${name}: ${job.state.toLowerCase().replace('_', ' ')}`);
+  }
+}
+
+// Jobs that ended while nobody was connected are not told any more: they are asked for.
+function catchUp(told) {
+  for (const item of state.sources.values()) {
+    if (RUNNING.has(item.dataset.state) && !told.has(item.dataset.job)) {
+      api('GET', `/jobs/${item.dataset.job}`).then(drawJob).catch(tell);
+    }
   }
 }
 
 async function watch() {
-  if (!state.token || state.socket) {
+  if (!state.token || state.socket || state.opening) {
     return;
   }
   let ticket;
+  state.opening = true;
   try {
     ({ ticket } = await api('POST', '/progress/tickets'));
-  } catch (failure) {
+  } catch {
+    live(state.token ? 'Reconnecting…' : '', true);
     again();
+    return;
+  } finally {
+    state.opening = false;
+  }
+  if (!state.token) {
     return;
   }
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
   const socket = new WebSocket(`${scheme}://${location.host}/api/v1/progress`, ['holdfast.v1', `ticket.${ticket}`]);
   state.socket = socket;
+  const told = new Set();
   socket.addEventListener('message', (event) => {
-    const told = JSON.parse(event.data);
-    if (told.type === 'job') {
-      drawJob(told.job);
-    } else if (told.type === 'ready') {
+    const message = JSON.parse(event.data);
+    if (message.type === 'job') {
+      told.add(message.job.id);
+      drawJob(message.job);
+    } else if (message.type === 'ready') {
       state.retry = 500;
-      $('#live').textContent = 'Live';
+      live('Live');
+      catchUp(told);
     }
   });
   socket.addEventListener('close', () => {
     if (state.socket === socket) {
       state.socket = null;
-      $('#live').textContent = 'Reconnecting…';
+      live('Reconnecting…', true);
       again();
     }
   });
@@ -211,7 +277,12 @@ $('#sign-in').addEventListener('submit', (event) => {
   event.preventDefault();
   attempt(async () => {
     const field = $('#api-key');
-    const answer = await api('POST', '/auth/tokens', { api_key: field.value.trim() });
+    field.removeAttribute('aria-invalid');
+    const answer = await api('POST', '/auth/tokens', { api_key: field.value.trim() }).catch((failure) => {
+      field.setAttribute('aria-invalid', 'true');
+      field.focus();
+      throw failure;
+    });
     if (!answer.tenant_id) {
       throw new Failure({ detail: 'This is the platform admin\'s key. Sign in with a tenant\'s key.' }, 403);
     }
@@ -219,6 +290,7 @@ $('#sign-in').addEventListener('submit', (event) => {
     state.token = answer.token;
     sessionStorage.setItem(KEY, answer.token);
     show();
+    $('#sources-title').focus();
     await load();
     await watch();
   });

@@ -39,7 +39,7 @@ final class DirectoryStore implements ObjectStore {
                 return false;
             }
             Files.createDirectories(incoming);
-            Files.createDirectories(target.getParent());
+            makeLasting(target.getParent());
             Path draft = incoming.resolve(UUID.randomUUID().toString());
             try {
                 write(draft, body);
@@ -158,6 +158,15 @@ final class DirectoryStore implements ObjectStore {
                 throw new IOException("The body has " + file.position() + " bytes instead of " + body.size());
             }
             file.force(true);
+        }
+    }
+
+    /** Makes a folder and those above it so that they survive a crash. */
+    private static void makeLasting(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            makeLasting(folder.getParent());
+            Files.createDirectories(folder);
+            force(folder.getParent());
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Objects by key, written once. Keys are relative paths of letters, digits, {@code - _ .} and {@code /}. Safe for use by many threads.
+ * Objects by key, written once. Keys are relative paths of letters, digits, {@code - _ .} and {@code /}; none is a folder of another. Safe for use by many threads.
  * Every failure is a {@link io.holdfast.problem.Problem}: {@code object_missing} is final, {@code store_unavailable} may be tried again; every call
  * may be repeated with the same effect.
  */

@@ -48,6 +48,9 @@ final class S3Store implements ObjectStore {
             throw unavailable(e);
         } catch (SdkException e) {
             throw unavailable(e);
+        } catch (UncheckedIOException | IllegalStateException e) {
+            // The body did not open, or held fewer bytes than it said: the SDK lets these through as they are.
+            throw Problem.of(ErrorCode.STORE_UNAVAILABLE, "The bytes to be stored could not be read.", e);
         }
     }
 

@@ -1,0 +1,53 @@
+package io.holdfast.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.problem.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class DirectoryStoreTest extends ObjectStoreContract {
+    @Override
+    ObjectStore store() {
+        return new DirectoryStore(folder.resolve("store"));
+    }
+
+    @Test
+    void a_key_cannot_leave_the_folder() {
+        assertThatThrownBy(() -> store().size("../outside")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> store().putIfAbsent("a/../../outside", Body.of(new byte[1])))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void the_writer_who_stores_is_told_so() {
+        assertThat(store().putIfAbsent("a", Body.of(new byte[1]))).isTrue();
+        assertThat(store().putIfAbsent("a", Body.of(new byte[1]))).isFalse();
+    }
+
+    @Test
+    void no_draft_is_left_beside_the_objects() throws IOException {
+        store().putIfAbsent("a", Body.of(new byte[10]));
+        store().putIfAbsent("a", Body.of(new byte[10]));
+        failure(() -> store().putIfAbsent("b", new Body(5, () -> {
+            throw new IOException("broken");
+        })));
+
+        try (Stream<Path> files = Files.walk(folder.resolve("store"))) {
+            assertThat(files.filter(Files::isRegularFile)).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_folder_that_cannot_be_made_is_unavailable() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        ObjectStore store = new DirectoryStore(file);
+
+        assertThat(failure(store::probe)).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+        assertThat(failure(() -> store.putIfAbsent("a", Body.of(new byte[1])))).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+    }
+}
