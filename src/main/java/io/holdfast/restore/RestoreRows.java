@@ -93,28 +93,38 @@ class RestoreRows {
                 "update restore_item set outcome = ?, attempts = attempts + 1 where id = ?", Outcome.INTENDED, item);
     }
 
-    /** A record that needs another look because of its references; an item that is there already is told as changed too. */
+    /** A record was led to where what it refers to lives now. What was only counted as the same so far gets an item of its own. */
     static Effect relinked(UUID restore, String stream, String key) {
-        return sql -> sql.update("""
-                insert into restore_item (restore_id, stream, key, kind, outcome) values (?, ?, ?, ?, ?)
-                on conflict (restore_id, stream, key) do update set outcome =
-                    case when restore_item.outcome = 'CREATED' then 'CREATED' else excluded.outcome end""", restore, stream, key, ItemKind.RELINKED, Outcome.CHANGED);
+        return looked(restore, stream, key, Outcome.CHANGED, null, null);
     }
 
     /** A record's references could not be led to where their records live now. */
     static Effect notRelinked(UUID restore, String stream, String key, Problem problem) {
-        return sql -> sql.update(
-                """
-                insert into restore_item (restore_id, stream, key, kind, outcome, error_code, error_detail) values (?, ?, ?, ?, ?, ?, ?)
-                on conflict (restore_id, stream, key) do update set outcome = excluded.outcome,
-                    error_code = excluded.error_code, error_detail = excluded.error_detail""",
-                restore,
-                stream,
-                key,
-                ItemKind.RELINKED,
-                Outcome.FAILED,
-                problem.code().code(),
-                problem.getMessage());
+        return looked(restore, stream, key, Outcome.FAILED, problem.code().code(), problem.getMessage());
+    }
+
+    private static Effect looked(
+            UUID restore, String stream, String key, Outcome outcome, String errorCode, String errorDetail) {
+        return sql -> {
+            boolean isNew = sql.first(
+                            row -> row.flag("is_new"),
+                            """
+                            insert into restore_item (restore_id, stream, key, kind, outcome, error_code, error_detail) values (?, ?, ?, ?, ?, ?, ?)
+                            on conflict (restore_id, stream, key) do update set error_code = excluded.error_code, error_detail = excluded.error_detail,
+                                outcome = case when restore_item.outcome = 'CREATED' and excluded.outcome = 'CHANGED' then 'CREATED' else excluded.outcome end
+                            returning xmax = 0 as is_new""",
+                            restore,
+                            stream,
+                            key,
+                            ItemKind.RELINKED,
+                            outcome,
+                            errorCode,
+                            errorDetail)
+                    .orElse(false);
+            if (isNew) {
+                sql.update("update restore set unchanged = unchanged - 1 where id = ?", restore);
+            }
+        };
     }
 
     /** The items of a stream that have ids from {@code from} to {@code to} and are still to be dealt with. */

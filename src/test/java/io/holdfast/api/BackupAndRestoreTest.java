@@ -107,6 +107,11 @@ class BackupAndRestoreTest {
 
         assertThat(restore.getString("state")).isEqualTo("SUCCEEDED");
         assertThat(restore.getInt("totals.failed")).isZero();
+        assertThat(restore.getInt("totals.seen")).isEqualTo(before.size());
+        assertThat(restore.getInt("totals.created")
+                        + restore.getInt("totals.changed")
+                        + restore.getInt("totals.unchanged"))
+                .isEqualTo(before.size());
         assertThat(restore.getInt("totals.created")).isPositive();
         assertThat(restore.getInt("totals.changed")).isPositive();
         var after = shop.snapshot();
