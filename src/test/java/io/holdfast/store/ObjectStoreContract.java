@@ -70,7 +70,9 @@ abstract class ObjectStoreContract {
             byte[] there = store().range(key, 0, 50_000);
             assertThat(there).containsOnly(there[0]);
             if (stored.contains(true)) {
-                assertThat(stored.indexOf(true)).as("the winner's bytes are there").isEqualTo(there[0]);
+                assertThat(stored.indexOf(true))
+                        .as("the winner's bytes are there")
+                        .isEqualTo(there[0]);
             }
         }
     }
