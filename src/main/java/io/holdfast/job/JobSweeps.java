@@ -35,7 +35,7 @@ class JobSweeps {
     }
 
     /** Makes READY what waited for a time. */
-    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "1s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void due() {
         wakes.after(locked(
@@ -47,7 +47,7 @@ class JobSweeps {
     }
 
     /** Makes READY again what a vanished worker held. */
-    @Scheduled(every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "2s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void leases() {
         wakes.after(locked(
@@ -59,7 +59,7 @@ class JobSweeps {
     }
 
     /** Stops jobs that ran longer than they may. */
-    @Scheduled(every = "30s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "30s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void overdue() {
         List<UUID> late = database.list(

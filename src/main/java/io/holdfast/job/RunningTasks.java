@@ -85,7 +85,7 @@ class RunningTasks {
         running.values().forEach(entry -> entry.stop(Stop.HAND_BACK));
     }
 
-    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "1s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void renew() {
         List<UUID> tokens = List.copyOf(running.keySet());

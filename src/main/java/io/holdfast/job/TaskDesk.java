@@ -71,16 +71,24 @@ class TaskDesk {
         if (tenant.isEmpty()) {
             return Optional.empty();
         }
+        // Whoever waited for the turn's row chose by counts from before its wait: the cap is looked at again, now that
+        // nobody else claims for the tenant.
         Optional<Claim> claim = sql.first(
                 this::claim,
                 """
-                with next as (select id from task where lane = ? and tenant_id = ? and state = 'READY' order by ready_at, id limit 1 for update skip locked)
+                with next as (
+                    select id from task where lane = ? and tenant_id = ? and state = 'READY'
+                    and (select count(*) from task r where r.lane = ? and r.tenant_id = ? and r.state = 'RUNNING') < ?
+                    order by ready_at, id limit 1 for update skip locked)
                 update task t set state = 'RUNNING', attempts = attempts + 1, started_at = ?, not_before = null,
                     lease_owner = ?, lease_token = ?, lease_until = ?
                 from next, job j where t.id = next.id and j.id = t.job_id
                 returning t.id as task_id, t.name, t.payload as task_payload, t.checkpoint, t.attempts, t.essential, t.lease_token, j.*""",
                 lane.laneName(),
                 tenant.get(),
+                lane.laneName(),
+                tenant.get(),
+                config.tenantCap(),
                 now,
                 owner,
                 UUID.randomUUID(),

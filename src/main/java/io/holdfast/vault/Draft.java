@@ -38,15 +38,20 @@ final class Draft implements AutoCloseable {
         this.name = key.naming();
         RANDOM.nextBytes(id);
         name.update(new byte[] {FORMAT, kind.code()});
-        buffer.write(ByteBuffer.allocate(HEADER)
+        buffer.write(header(kind, key.version(), id, compressed));
+    }
+
+    /** The bytes that an object begins with. */
+    static byte[] header(ObjectKind kind, int keyVersion, byte[] id, boolean compressed) {
+        return ByteBuffer.allocate(HEADER)
                 .put(MAGIC)
                 .put(FORMAT)
                 .put(kind.code())
-                .putShort((short) key.version())
+                .putShort((short) keyVersion)
                 .put(id)
                 .putInt(compressed ? 1 : 0)
                 .putInt(0)
-                .array());
+                .array();
     }
 
     /** Where a frame lies. */

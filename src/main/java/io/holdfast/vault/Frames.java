@@ -10,6 +10,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /** Opens sealed frames of objects, one by a ranged read or all in a row. */
@@ -75,7 +76,20 @@ final class Frames {
             this.object = object;
             this.compressed = compressed;
             this.in = in;
-            exactly(Draft.HEADER);
+            try {
+                requireHeader(exactly(Draft.HEADER));
+            } catch (Problem e) {
+                close();
+                throw e;
+            }
+        }
+
+        private void requireHeader(byte[] header) {
+            byte[] expected = Draft.header(object.kind(), object.keyVersion(), object.idBytes(), compressed);
+            if (!Arrays.equals(header, expected)) {
+                throw Problem.of(
+                        ErrorCode.OBJECT_DAMAGED, "Object " + object.name() + " has not the header that was written.");
+            }
         }
 
         /** The next plain frame; null behind the last. */

@@ -61,9 +61,11 @@ public class Manifests {
 
     /** The manifest's JSON; {@code object_missing} where there is none. */
     public byte[] read(Place place, long seq, UUID backup) {
-        Frames frames = new Frames(store, place, tenants.key(place.tenant()));
+        DataKey key = tenants.key(place.tenant());
+        Frames frames = new Frames(store, place, key);
         String name = name(seq, backup);
-        ObjectRef ref = new ObjectRef(ObjectKind.MANIFEST, name, frames.idOf(ObjectKind.MANIFEST, name), 1, 0);
+        String id = frames.idOf(ObjectKind.MANIFEST, name);
+        ObjectRef ref = new ObjectRef(ObjectKind.MANIFEST, name, id, key.version(), 0);
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         try (Frames.Sequence all = frames.all(ref, true)) {
             for (byte[] frame = all.next(); frame != null; frame = all.next()) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What one task read of a stream, on its way into the vault: versions that the previous snapshot lacks go into segments, and every record
@@ -25,6 +26,9 @@ public final class RunWriter implements AutoCloseable {
     private final Optional<Snapshot> previous;
     private final Set<String> unshared;
     private final Map<byte[], Entry> lines = new TreeMap<>(Arrays::compareUnsigned);
+    /** Keys whose known version came after another one in the open segment. */
+    private final Set<byte[]> superseding = new TreeSet<>(Arrays::compareUnsigned);
+
     private final List<ObjectRef> segments = new ArrayList<>();
     private SegmentWriter segment;
     private long seen;
@@ -72,6 +76,9 @@ public final class RunWriter implements AutoCloseable {
                 .filter(entry -> Arrays.equals(entry.fingerprint(), fingerprint))
                 .filter(entry -> !unshared.contains(entry.position().segment().name()));
         if (known.isPresent()) {
+            if (segment != null) {
+                superseding.add(item.key());
+            }
             lines.put(
                     item.key(),
                     Entry.present(item.key(), fingerprint, known.get().position()));
@@ -80,6 +87,7 @@ public final class RunWriter implements AutoCloseable {
         if (segment == null) {
             segment = new SegmentWriter(key);
         }
+        superseding.remove(item.key());
         segment.add(item.key(), fingerprint, item.text());
         newBytes += item.text().length;
         if (segment.isFull()) {
@@ -106,7 +114,10 @@ public final class RunWriter implements AutoCloseable {
             segment = null;
             ObjectRef stored = objects.store(place, seq, full.finish(), frames);
             segments.add(stored);
-            full.entries(stored).forEach(entry -> lines.put(entry.key(), entry));
+            full.entries(stored).stream()
+                    .filter(entry -> !superseding.contains(entry.key()))
+                    .forEach(entry -> lines.put(entry.key(), entry));
+            superseding.clear();
         }
     }
 

@@ -1,0 +1,239 @@
+package io.holdfast.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.database.Database;
+import io.holdfast.database.Database.Effect;
+import io.holdfast.problem.ErrorCode;
+import io.holdfast.stack.LocalStackResource;
+import io.holdfast.tenant.TenantId;
+import io.holdfast.tenant.Tenants;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The desk alone, on the real database: no consumer takes tasks and no sweep runs but when told. */
+@QuarkusTest
+@TestProfile(DeskAlone.class)
+@WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "separate", value = "true"))
+class TaskDeskTest {
+    private static final int CAP = 8;
+    private static final Lane LANE = Lane.BACKUP_AUTO;
+
+    @Inject
+    Database database;
+
+    @Inject
+    Tenants tenants;
+
+    @Inject
+    Jobs jobs;
+
+    @Inject
+    TaskDesk desk;
+
+    @Inject
+    JobSweeps sweeps;
+
+    @BeforeEach
+    void an_empty_desk() {
+        database.change(sql -> {
+            sql.update("delete from task");
+            sql.update("delete from job");
+            sql.update("delete from turn");
+        });
+    }
+
+    @Test
+    void fifty_small_tenants_wait_one_round_beside_one_with_thousands_of_tasks() {
+        TenantId big = tenant();
+        job(big, 3000);
+        Set<TenantId> small = new HashSet<>();
+        for (int i = 0; i < 50; i++) {
+            TenantId tenant = tenant();
+            small.add(tenant);
+            job(tenant, 2);
+        }
+
+        List<TenantId> first = claims(51);
+        List<TenantId> second = claims(51);
+
+        assertThat(first).doesNotHaveDuplicates().contains(big).containsAll(small);
+        assertThat(second).doesNotHaveDuplicates().contains(big).containsAll(small);
+    }
+
+    @Test
+    void the_tenant_served_longest_ago_comes_next() {
+        TenantId one = tenant();
+        TenantId two = tenant();
+        job(one, 4);
+        List<TenantId> alone = claims(2);
+        job(two, 4);
+
+        assertThat(alone).containsExactly(one, one);
+        assertThat(claims(4)).containsExactly(two, one, two, one);
+    }
+
+    @Test
+    void a_tenant_runs_no_more_tasks_than_its_cap() {
+        TenantId tenant = tenant();
+        job(tenant, 20);
+        List<Claim> held = new ArrayList<>();
+        for (int i = 0; i < CAP; i++) {
+            held.add(claim().orElseThrow());
+        }
+
+        assertThat(claim()).isEmpty();
+        TenantId other = tenant();
+        job(other, 1);
+        assertThat(claim().orElseThrow().job().tenant()).isEqualTo(other);
+        desk.done(held.getFirst(), Settlement.done());
+        assertThat(claim().orElseThrow().job().tenant()).isEqualTo(tenant);
+        assertThat(claim()).isEmpty();
+    }
+
+    @Test
+    void racing_workers_keep_to_the_cap_and_no_task_is_taken_twice() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            an_empty_desk();
+            job(tenant(), 60);
+            List<Callable<Optional<Claim>>> workers = Collections.nCopies(24, () -> desk.claim(LANE, "racer"));
+            List<Long> taken = new ArrayList<>();
+            try (var threads = Executors.newFixedThreadPool(12)) {
+                for (var worker : threads.invokeAll(workers)) {
+                    worker.get().map(Claim::task).ifPresent(taken::add);
+                }
+            }
+            assertThat(taken).doesNotHaveDuplicates().hasSizeLessThanOrEqualTo(CAP);
+            assertThat(taken).isNotEmpty();
+        }
+    }
+
+    @Test
+    void a_task_whose_lease_was_taken_can_neither_settle_nor_checkpoint() {
+        UUID job = job(tenant(), 1);
+        Claim lost = claim().orElseThrow();
+        database.change(sql -> sql.update(
+                "update task set lease_until = ? where id = ?", Instant.now().minusSeconds(1), lost.task()));
+        sweeps.leases();
+        Claim taken = claim().orElseThrow();
+        Effect spoils = sql -> sql.update("update job set items_total = 999 where id = ?", job);
+
+        assertThat(taken.task()).isEqualTo(lost.task());
+        assertThat(taken.attempts()).isEqualTo(2);
+        assertThat(desk.renew(List.of(lost.token(), taken.token()))).containsExactly(taken.token());
+        assertLost(() -> desk.checkpoint(lost, "{\"at\":1}", 5, spoils));
+        assertLost(() -> desk.done(lost, Settlement.done(7, spoils)));
+        assertLost(() -> desk.failed(lost, ErrorCode.INTERNAL_ERROR, "no"));
+        assertLost(() -> desk.putBack(lost, Instant.now(), true, ErrorCode.SOURCE_UNREACHABLE, "no"));
+        assertLost(() -> desk.handBack(lost));
+        assertLost(() -> desk.cancelled(lost));
+        assertThat(number("items_total", job)).isZero();
+        assertThat(number("items_done", job)).isZero();
+        assertThat(number("source_failures", job)).isZero();
+
+        desk.checkpoint(taken, "{\"at\":2}", 5, Effect.NONE);
+        desk.done(taken, Settlement.done(2, Effect.NONE));
+        assertThat(number("items_done", job)).isEqualTo(7);
+        assertThat(number("tasks_done", job)).isEqualTo(1);
+    }
+
+    @Test
+    void five_source_failures_in_a_row_stop_the_job_in_order() {
+        UUID job = job(tenant(), 12);
+        for (int i = 0; i < 4; i++) {
+            fails();
+        }
+        desk.done(claim().orElseThrow(), Settlement.done(1, Effect.NONE));
+        assertThat(number("source_failures", job))
+                .as("a success begins the count anew")
+                .isZero();
+        Claim running = claim().orElseThrow();
+        for (int i = 0; i < 5; i++) {
+            assertThat(text("verdict", job)).isNull();
+            fails();
+        }
+
+        assertThat(text("verdict", job)).isEqualTo("FAILED");
+        assertThat(text("error_code", job)).isEqualTo("source_given_up");
+        assertThat(claim()).as("the running task is waited for").isEmpty();
+        assertThat(desk.renew(List.of(running.token()))).isEmpty();
+        desk.cancelled(running);
+        Claim closing = claim().orElseThrow();
+        assertThat(closing.name()).isEqualTo(Claim.FAIL);
+        desk.closed(closing, new Ending(desk.verdict(job), null, null, Effect.NONE));
+        assertThat(text("state", job)).isEqualTo("FAILED");
+        assertThat(number("tasks_open", job)).isZero();
+        assertThat(number("tasks_done", job) + number("tasks_cancelled", job)).isEqualTo(number("tasks_total", job));
+        assertThat(claim()).isEmpty();
+    }
+
+    private void fails() {
+        desk.putBack(claim().orElseThrow(), Instant.now(), true, ErrorCode.SOURCE_UNREACHABLE, "down");
+        sweeps.due();
+    }
+
+    private Optional<Claim> claim() {
+        return desk.claim(LANE, "test");
+    }
+
+    private List<TenantId> claims(int count) {
+        List<TenantId> tenants = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            tenants.add(claim().orElseThrow().job().tenant());
+        }
+        return tenants;
+    }
+
+    private TenantId tenant() {
+        return tenants.create("desk " + UUID.randomUUID()).id();
+    }
+
+    /** A job with so many READY tasks. */
+    private UUID job(TenantId tenant, int tasks) {
+        UUID id = UUID.randomUUID();
+        NewJob job = new NewJob(id, tenant, UUID.randomUUID(), id, ProbeHandler.KIND, LANE, false, null, Map.of());
+        jobs.start(job, Effect.NONE);
+        Object[] row = {id, tenant.toString(), LANE.laneName(), Instant.now()};
+        database.change(sql -> {
+            sql.batch(
+                    "insert into task (job_id, tenant_id, lane, name, phase, state, essential, payload, ready_at) values (?, ?, ?, 'step', 0, 'READY', false, '{}', ?)",
+                    Arrays.stream(new int[tasks - 1]).mapToObj(it -> row).collect(Collectors.toList()));
+            sql.update("update job set tasks_total = ?, tasks_open = ? where id = ?", tasks, tasks, id);
+        });
+        return id;
+    }
+
+    private void assertLost(ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOf(TaskDesk.LeaseLost.class);
+    }
+
+    private long number(String column, UUID job) {
+        return database.first(row -> row.large(column), "select " + column + " from job where id = ?", job)
+                .orElseThrow();
+    }
+
+    private String text(String column, UUID job) {
+        return database.list(row -> row.text(column), "select " + column + " from job where id = ?", job)
+                .getFirst();
+    }
+}
