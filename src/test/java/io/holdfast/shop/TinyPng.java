@@ -8,13 +8,13 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /** Small true-colour pictures of noise, in the format of ISO/IEC 15948 (PNG); 1 to 20 KB each. */
-final class TinyPng {
+public final class TinyPng {
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
     private TinyPng() {}
 
     /** The picture of that number: always the same bytes, and others than those of any other number. */
-    static byte[] of(long number) {
+    public static byte[] of(long number) {
         SplittableRandom random = new SplittableRandom(number * 0x9E3779B97F4A7C15L);
         int width = random.nextInt(20, 80);
         int height = random.nextInt(20, 80);
