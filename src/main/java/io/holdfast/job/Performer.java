@@ -25,6 +25,7 @@ import org.jboss.logging.MDC;
 class Performer {
     private static final Logger LOG = Logger.getLogger(Performer.class);
     private static final Duration UNAVAILABLE_PAUSE = Duration.ofSeconds(3);
+    private final Turns turns;
     private final TaskDesk desk;
     private final RunningTasks running;
     private final CurrentTenant currentTenant;
@@ -36,6 +37,7 @@ class Performer {
     private volatile boolean stopping;
 
     Performer(
+            Turns turns,
             TaskDesk desk,
             RunningTasks running,
             CurrentTenant currentTenant,
@@ -44,6 +46,7 @@ class Performer {
             Clock clock,
             JobMetrics metrics,
             @All List<JobHandler> handlers) {
+        this.turns = turns;
         this.desk = desk;
         this.running = running;
         this.currentTenant = currentTenant;
@@ -59,7 +62,7 @@ class Performer {
         if (stopping) {
             return;
         }
-        desk.claim(lane, Worker.ID).ifPresent(this::perform);
+        turns.claim(lane, Worker.ID).ifPresent(this::perform);
     }
 
     /** Takes nothing any more and hands back what runs; returns when all is handed back, or after the configured time. */

@@ -1,11 +1,9 @@
 package io.holdfast.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.database.Database;
 import io.holdfast.database.Database.Effect;
-import io.holdfast.database.Row;
 import io.holdfast.database.Sql;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Kind;
@@ -16,17 +14,15 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
 /**
- * Where workers take tasks and bring them back, across tenants. Every move is one transaction, conditional on the lease's token: who lost the lease gets
+ * Where workers bring tasks back that they took by {@link Turns}, across tenants. Every move is one transaction, conditional on the lease's token: who lost the lease gets
  * {@link LeaseLost} and has changed nothing. Safe for use by many threads and replicas.
  */
 @Singleton
 class TaskDesk {
-    private static final int CLAIM_TRIES = 3;
     private final Database database;
     private final JobMoves moves;
     private final Wakes wakes;
@@ -48,60 +44,6 @@ class TaskDesk {
         LeaseLost(long task) {
             super("Task " + task + " is no longer ours", null, false, false);
         }
-    }
-
-    /** Takes the next READY task of the tenant served longest ago that is under its cap; empty where there is none. */
-    Optional<Claim> claim(Lane lane, String owner) {
-        for (int tries = 0; tries < CLAIM_TRIES; tries++) {
-            Optional<Claim> claim = database.transaction(sql -> tryClaim(sql, lane, owner));
-            if (claim.isPresent()) {
-                return claim;
-            }
-        }
-        return Optional.empty();
-    }
-
-    private Optional<Claim> tryClaim(Sql sql, Lane lane, String owner) throws SQLException {
-        Instant now = clock.instant();
-        Optional<String> tenant = sql.first(row -> row.text("tenant_id"), """
-                select t.tenant_id from turn t where t.lane = ?
-                and exists (select 1 from task r where r.lane = t.lane and r.tenant_id = t.tenant_id and r.state = 'READY')
-                and (select count(*) from task r where r.lane = t.lane and r.tenant_id = t.tenant_id and r.state = 'RUNNING') < ?
-                order by t.served_at, t.tenant_id limit 1 for update of t""", lane.laneName(), config.tenantCap());
-        if (tenant.isEmpty()) {
-            return Optional.empty();
-        }
-        // Whoever waited for the turn's row chose by counts from before its wait: the cap is looked at again, now that
-        // nobody else claims for the tenant.
-        Optional<Claim> claim = sql.first(
-                this::claim,
-                """
-                with next as (
-                    select id from task where lane = ? and tenant_id = ? and state = 'READY'
-                    and (select count(*) from task r where r.lane = ? and r.tenant_id = ? and r.state = 'RUNNING') < ?
-                    order by ready_at, id limit 1 for update skip locked)
-                update task t set state = 'RUNNING', attempts = attempts + 1, started_at = ?, not_before = null,
-                    lease_owner = ?, lease_token = ?, lease_until = ?
-                from next, job j where t.id = next.id and j.id = t.job_id
-                returning t.id as task_id, t.name, t.payload as task_payload, t.checkpoint, t.attempts, t.essential, t.lease_token, j.*""",
-                lane.laneName(),
-                tenant.get(),
-                lane.laneName(),
-                tenant.get(),
-                config.tenantCap(),
-                now,
-                owner,
-                UUID.randomUUID(),
-                now.plus(config.lease()));
-        if (claim.isPresent()) {
-            sql.update(
-                    "update turn set served_at = ? where lane = ? and tenant_id = ?",
-                    now,
-                    lane.laneName(),
-                    tenant.get());
-            moves.started(sql, claim.get().job().id(), now, now.plus(config.deadline()));
-        }
-        return claim;
     }
 
     /** Prolongs leases; returns the tokens of those that still hold and whose jobs are not being stopped. */
@@ -245,27 +187,6 @@ class TaskDesk {
     private static void requireLease(int rows, Claim claim) {
         if (rows == 0) {
             throw new LeaseLost(claim.task());
-        }
-    }
-
-    private Claim claim(Row row) throws SQLException {
-        JobInfo job = JobMoves.info(row, parsed(row.text("payload")));
-        return new Claim(
-                row.large("task_id"),
-                row.text("name"),
-                job,
-                row.id("lease_token"),
-                row.text("task_payload"),
-                row.text("checkpoint"),
-                row.number("attempts"),
-                row.flag("essential"));
-    }
-
-    private JsonNode parsed(String text) {
-        try {
-            return json.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A job's row does not parse", e);
         }
     }
 

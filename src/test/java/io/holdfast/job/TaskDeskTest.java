@@ -8,7 +8,6 @@ import io.holdfast.database.Database.Effect;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.stack.LocalStackResource;
 import io.holdfast.tenant.TenantId;
-import io.holdfast.tenant.Tenants;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -16,17 +15,11 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,16 +30,15 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "separate", value = "true"))
 class TaskDeskTest {
     private static final int CAP = 8;
-    private static final Lane LANE = Lane.BACKUP_AUTO;
 
     @Inject
     Database database;
 
     @Inject
-    Tenants tenants;
+    DeskRows rows;
 
     @Inject
-    Jobs jobs;
+    Turns turns;
 
     @Inject
     TaskDesk desk;
@@ -56,22 +48,18 @@ class TaskDeskTest {
 
     @BeforeEach
     void an_empty_desk() {
-        database.change(sql -> {
-            sql.update("delete from task");
-            sql.update("delete from job");
-            sql.update("delete from turn");
-        });
+        rows.clear();
     }
 
     @Test
     void fifty_small_tenants_wait_one_round_beside_one_with_thousands_of_tasks() {
-        TenantId big = tenant();
-        job(big, 3000);
+        TenantId big = rows.tenant();
+        rows.job(big, 3000);
         Set<TenantId> small = new HashSet<>();
         for (int i = 0; i < 50; i++) {
-            TenantId tenant = tenant();
+            TenantId tenant = rows.tenant();
             small.add(tenant);
-            job(tenant, 2);
+            rows.job(tenant, 2);
         }
 
         List<TenantId> first = claims(51);
@@ -83,11 +71,11 @@ class TaskDeskTest {
 
     @Test
     void the_tenant_served_longest_ago_comes_next() {
-        TenantId one = tenant();
-        TenantId two = tenant();
-        job(one, 4);
+        TenantId one = rows.tenant();
+        TenantId two = rows.tenant();
+        rows.job(one, 4);
         List<TenantId> alone = claims(2);
-        job(two, 4);
+        rows.job(two, 4);
 
         assertThat(alone).containsExactly(one, one);
         assertThat(claims(4)).containsExactly(two, one, two, one);
@@ -95,16 +83,16 @@ class TaskDeskTest {
 
     @Test
     void a_tenant_runs_no_more_tasks_than_its_cap() {
-        TenantId tenant = tenant();
-        job(tenant, 20);
+        TenantId tenant = rows.tenant();
+        rows.job(tenant, 20);
         List<Claim> held = new ArrayList<>();
         for (int i = 0; i < CAP; i++) {
             held.add(claim().orElseThrow());
         }
 
         assertThat(claim()).isEmpty();
-        TenantId other = tenant();
-        job(other, 1);
+        TenantId other = rows.tenant();
+        rows.job(other, 1);
         assertThat(claim().orElseThrow().job().tenant()).isEqualTo(other);
         desk.done(held.getFirst(), Settlement.done());
         assertThat(claim().orElseThrow().job().tenant()).isEqualTo(tenant);
@@ -112,25 +100,8 @@ class TaskDeskTest {
     }
 
     @Test
-    void racing_workers_keep_to_the_cap_and_no_task_is_taken_twice() throws Exception {
-        for (int round = 0; round < 5; round++) {
-            an_empty_desk();
-            job(tenant(), 60);
-            List<Callable<Optional<Claim>>> workers = Collections.nCopies(24, () -> desk.claim(LANE, "racer"));
-            List<Long> taken = new ArrayList<>();
-            try (var threads = Executors.newFixedThreadPool(12)) {
-                for (var worker : threads.invokeAll(workers)) {
-                    worker.get().map(Claim::task).ifPresent(taken::add);
-                }
-            }
-            assertThat(taken).doesNotHaveDuplicates().hasSizeLessThanOrEqualTo(CAP);
-            assertThat(taken).isNotEmpty();
-        }
-    }
-
-    @Test
     void a_task_whose_lease_was_taken_can_neither_settle_nor_checkpoint() {
-        UUID job = job(tenant(), 1);
+        UUID job = rows.job(rows.tenant(), 1);
         Claim lost = claim().orElseThrow();
         database.change(sql -> sql.update(
                 "update task set lease_until = ? where id = ?", Instant.now().minusSeconds(1), lost.task()));
@@ -147,43 +118,44 @@ class TaskDeskTest {
         assertLost(() -> desk.putBack(lost, Instant.now(), true, ErrorCode.SOURCE_UNREACHABLE, "no"));
         assertLost(() -> desk.handBack(lost));
         assertLost(() -> desk.cancelled(lost));
-        assertThat(number("items_total", job)).isZero();
-        assertThat(number("items_done", job)).isZero();
-        assertThat(number("source_failures", job)).isZero();
+        assertThat(rows.number("items_total", job)).isZero();
+        assertThat(rows.number("items_done", job)).isZero();
+        assertThat(rows.number("source_failures", job)).isZero();
 
         desk.checkpoint(taken, "{\"at\":2}", 5, Effect.NONE);
         desk.done(taken, Settlement.done(2, Effect.NONE));
-        assertThat(number("items_done", job)).isEqualTo(7);
-        assertThat(number("tasks_done", job)).isEqualTo(1);
+        assertThat(rows.number("items_done", job)).isEqualTo(7);
+        assertThat(rows.number("tasks_done", job)).isEqualTo(1);
     }
 
     @Test
     void five_source_failures_in_a_row_stop_the_job_in_order() {
-        UUID job = job(tenant(), 12);
+        UUID job = rows.job(rows.tenant(), 12);
         for (int i = 0; i < 4; i++) {
             fails();
         }
         desk.done(claim().orElseThrow(), Settlement.done(1, Effect.NONE));
-        assertThat(number("source_failures", job))
+        assertThat(rows.number("source_failures", job))
                 .as("a success begins the count anew")
                 .isZero();
         Claim running = claim().orElseThrow();
         for (int i = 0; i < 5; i++) {
-            assertThat(text("verdict", job)).isNull();
+            assertThat(rows.text("verdict", job)).isNull();
             fails();
         }
 
-        assertThat(text("verdict", job)).isEqualTo("FAILED");
-        assertThat(text("error_code", job)).isEqualTo("source_given_up");
+        assertThat(rows.text("verdict", job)).isEqualTo("FAILED");
+        assertThat(rows.text("error_code", job)).isEqualTo("source_given_up");
         assertThat(claim()).as("the running task is waited for").isEmpty();
         assertThat(desk.renew(List.of(running.token()))).isEmpty();
         desk.cancelled(running);
         Claim closing = claim().orElseThrow();
         assertThat(closing.name()).isEqualTo(Claim.FAIL);
         desk.closed(closing, new Ending(desk.verdict(job), null, null, Effect.NONE));
-        assertThat(text("state", job)).isEqualTo("FAILED");
-        assertThat(number("tasks_open", job)).isZero();
-        assertThat(number("tasks_done", job) + number("tasks_cancelled", job)).isEqualTo(number("tasks_total", job));
+        assertThat(rows.text("state", job)).isEqualTo("FAILED");
+        assertThat(rows.number("tasks_open", job)).isZero();
+        assertThat(rows.number("tasks_done", job) + rows.number("tasks_cancelled", job))
+                .isEqualTo(rows.number("tasks_total", job));
         assertThat(claim()).isEmpty();
     }
 
@@ -193,7 +165,7 @@ class TaskDeskTest {
     }
 
     private Optional<Claim> claim() {
-        return desk.claim(LANE, "test");
+        return turns.claim(DeskRows.LANE, "test");
     }
 
     private List<TenantId> claims(int count) {
@@ -204,36 +176,7 @@ class TaskDeskTest {
         return tenants;
     }
 
-    private TenantId tenant() {
-        return tenants.create("desk " + UUID.randomUUID()).id();
-    }
-
-    /** A job with so many READY tasks. */
-    private UUID job(TenantId tenant, int tasks) {
-        UUID id = UUID.randomUUID();
-        NewJob job = new NewJob(id, tenant, UUID.randomUUID(), id, ProbeHandler.KIND, LANE, false, null, Map.of());
-        jobs.start(job, Effect.NONE);
-        Object[] row = {id, tenant.toString(), LANE.laneName(), Instant.now()};
-        database.change(sql -> {
-            sql.batch(
-                    "insert into task (job_id, tenant_id, lane, name, phase, state, essential, payload, ready_at) values (?, ?, ?, 'step', 0, 'READY', false, '{}', ?)",
-                    Arrays.stream(new int[tasks - 1]).mapToObj(it -> row).collect(Collectors.toList()));
-            sql.update("update job set tasks_total = ?, tasks_open = ? where id = ?", tasks, tasks, id);
-        });
-        return id;
-    }
-
     private void assertLost(ThrowingCallable call) {
         assertThatThrownBy(call).isInstanceOf(TaskDesk.LeaseLost.class);
-    }
-
-    private long number(String column, UUID job) {
-        return database.first(row -> row.large(column), "select " + column + " from job where id = ?", job)
-                .orElseThrow();
-    }
-
-    private String text(String column, UUID job) {
-        return database.list(row -> row.text(column), "select " + column + " from job where id = ?", job)
-                .getFirst();
     }
 }
