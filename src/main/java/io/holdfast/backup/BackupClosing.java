@@ -1,8 +1,7 @@
 package io.holdfast.backup;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.database.Database.Effect;
+import io.holdfast.database.Json;
 import io.holdfast.job.Ending;
 import io.holdfast.job.JobState;
 import io.holdfast.job.Jobs;
@@ -34,7 +33,7 @@ class BackupClosing {
     private final Moments moments;
     private final CleanUp cleanUp;
     private final Jobs jobs;
-    private final ObjectMapper json;
+    private final Json json;
     private final Clock clock;
     private final Event<BackupEnded> ended;
 
@@ -45,7 +44,7 @@ class BackupClosing {
             Moments moments,
             CleanUp cleanUp,
             Jobs jobs,
-            ObjectMapper json,
+            Json json,
             Clock clock,
             Event<BackupEnded> ended) {
         this.rows = rows;
@@ -160,10 +159,6 @@ class BackupClosing {
                 gaps.stream()
                         .map(gap -> new Missing(gap.stream(), gap.code().code(), gap.count(), gap.example()))
                         .toList());
-        try {
-            return json.writeValueAsString(manifest).getBytes(StandardCharsets.UTF_8);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return json.text(manifest).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,11 +1,10 @@
 package io.holdfast.backup;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.connector.Connection;
 import io.holdfast.connector.MediaAnswer;
 import io.holdfast.database.Database;
 import io.holdfast.database.Database.Effect;
+import io.holdfast.database.Json;
 import io.holdfast.job.NewTask;
 import io.holdfast.job.Settlement;
 import io.holdfast.job.TaskRun;
@@ -36,7 +35,7 @@ class MediaFetching {
     private final MediaFiles files;
     private final BackupContent content;
     private final Database database;
-    private final ObjectMapper json;
+    private final Json json;
     private final long most;
 
     MediaFetching(
@@ -45,7 +44,7 @@ class MediaFetching {
             MediaFiles files,
             BackupContent content,
             Database database,
-            ObjectMapper json,
+            Json json,
             @ConfigProperty(name = "holdfast.backup.largest-media", defaultValue = "5368709120") long most) {
         this.sources = sources;
         this.snapshots = snapshots;
@@ -111,7 +110,7 @@ class MediaFetching {
         String line;
         Effect effect = Effect.NONE;
         try {
-            line = text(fetch(connection, place, seq, todo.url(), before));
+            line = json.text(fetch(connection, place, seq, todo.url(), before));
         } catch (Problem problem) {
             if (problem.kind() != Kind.ITEM_REFUSED && problem.code() != ErrorCode.SOURCE_ADDRESS_FORBIDDEN) {
                 throw problem;
@@ -121,7 +120,7 @@ class MediaFetching {
                     new BackupRows.Gap(
                             Steps.MEDIA_STREAM, problem.code(), 1, todo.url() + ": " + problem.getMessage()));
             line = before.filter(entry -> files.keepOn(place, seq, entry.file()))
-                    .map(this::text)
+                    .map(json::text)
                     .orElse("");
         }
         String result = line;
@@ -174,13 +173,5 @@ class MediaFetching {
                 backup,
                 task.from(),
                 task.to());
-    }
-
-    private String text(MediaEntry entry) {
-        try {
-            return json.writeValueAsString(entry);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

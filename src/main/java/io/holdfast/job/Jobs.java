@@ -1,8 +1,7 @@
 package io.holdfast.job;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.database.Database;
+import io.holdfast.database.Json;
 import io.holdfast.database.Row;
 import io.holdfast.database.Sql;
 import io.holdfast.problem.ErrorCode;
@@ -23,10 +22,10 @@ public class Jobs {
     private final Database database;
     private final JobMoves moves;
     private final Wakes wakes;
-    private final ObjectMapper json;
+    private final Json json;
     private final Clock clock;
 
-    Jobs(Database database, JobMoves moves, Wakes wakes, ObjectMapper json, Clock clock) {
+    Jobs(Database database, JobMoves moves, Wakes wakes, Json json, Clock clock) {
         this.database = database;
         this.moves = moves;
         this.wakes = wakes;
@@ -65,7 +64,7 @@ public class Jobs {
                 job.kind(),
                 job.lane().laneName(),
                 job.exclusive(),
-                text(job.payload()),
+                json.text(job.payload()),
                 now);
         sql.update("""
                 insert into task (job_id, tenant_id, lane, name, phase, state, essential, payload, ready_at)
@@ -125,14 +124,6 @@ public class Jobs {
                 time,
                 id,
                 limit);
-    }
-
-    private String text(Object payload) {
-        try {
-            return json.writeValueAsString(payload);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Not fit for JSON: " + payload, e);
-        }
     }
 
     static JobView view(Row row) throws SQLException {

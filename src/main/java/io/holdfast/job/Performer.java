@@ -1,7 +1,7 @@
 package io.holdfast.job;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.database.Database.Effect;
+import io.holdfast.database.Json;
 import io.holdfast.job.RunningTasks.Running;
 import io.holdfast.job.RunningTasks.Stop;
 import io.holdfast.problem.ErrorCode;
@@ -30,7 +30,7 @@ class Performer {
     private final RunningTasks running;
     private final CurrentTenant currentTenant;
     private final JobConfig config;
-    private final ObjectMapper json;
+    private final Json json;
     private final Clock clock;
     private final JobMetrics metrics;
     private final Map<String, JobHandler> handlers = new HashMap<>();
@@ -42,7 +42,7 @@ class Performer {
             RunningTasks running,
             CurrentTenant currentTenant,
             JobConfig config,
-            ObjectMapper json,
+            Json json,
             Clock clock,
             JobMetrics metrics,
             @All List<JobHandler> handlers) {

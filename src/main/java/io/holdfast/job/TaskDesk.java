@@ -1,9 +1,8 @@
 package io.holdfast.job;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.database.Database;
 import io.holdfast.database.Database.Effect;
+import io.holdfast.database.Json;
 import io.holdfast.database.Sql;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Kind;
@@ -27,10 +26,10 @@ class TaskDesk {
     private final JobMoves moves;
     private final Wakes wakes;
     private final JobConfig config;
-    private final ObjectMapper json;
+    private final Json json;
     private final Clock clock;
 
-    TaskDesk(Database database, JobMoves moves, Wakes wakes, JobConfig config, ObjectMapper json, Clock clock) {
+    TaskDesk(Database database, JobMoves moves, Wakes wakes, JobConfig config, Json json, Clock clock) {
         this.database = database;
         this.moves = moves;
         this.wakes = wakes;
@@ -91,8 +90,9 @@ class TaskDesk {
 
     /** The task is DONE: its end, what follows from it, the job's counters and the handler's rows, at once. */
     void done(Claim claim, Settlement settlement) {
-        List<String> payloads =
-                settlement.tasks().stream().map(task -> text(task.payload())).toList();
+        List<String> payloads = settlement.tasks().stream()
+                .map(task -> json.text(task.payload()))
+                .toList();
         wakes.after(database.transaction(sql -> {
             moves.lock(sql, claim.job().id());
             end(sql, claim, TaskState.DONE, null, null);
@@ -187,14 +187,6 @@ class TaskDesk {
     private static void requireLease(int rows, Claim claim) {
         if (rows == 0) {
             throw new LeaseLost(claim.task());
-        }
-    }
-
-    private String text(Object value) {
-        try {
-            return json.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Not fit for JSON: " + value, e);
         }
     }
 }

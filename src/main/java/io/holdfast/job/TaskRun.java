@@ -1,8 +1,7 @@
 package io.holdfast.job;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.database.Database.Effect;
+import io.holdfast.database.Json;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import java.util.List;
@@ -12,10 +11,10 @@ import java.util.Optional;
 public final class TaskRun {
     private final Claim claim;
     private final TaskDesk desk;
-    private final ObjectMapper json;
+    private final Json json;
     private Optional<String> checkpoint;
 
-    TaskRun(Claim claim, TaskDesk desk, ObjectMapper json) {
+    TaskRun(Claim claim, TaskDesk desk, Json json) {
         this.claim = claim;
         this.desk = desk;
         this.json = json;
@@ -39,17 +38,17 @@ public final class TaskRun {
 
     /** What the task was told. */
     public <T> T payload(Class<T> type) {
-        return value(claim.payload(), type);
+        return json.value(claim.payload(), type);
     }
 
     /** What the job was told. */
     public <T> T jobPayload(Class<T> type) {
-        return json.convertValue(claim.job().payload(), type);
+        return json.value(claim.job().payload(), type);
     }
 
     /** The last checkpoint, of this or an earlier run. */
     public <T> Optional<T> checkpoint(Class<T> type) {
-        return checkpoint.map(text -> value(text, type));
+        return checkpoint.map(text -> json.value(text, type));
     }
 
     /**
@@ -58,7 +57,7 @@ public final class TaskRun {
      * @param itemsDone items dealt with since the last checkpoint
      */
     public void save(Object state, long itemsDone, Effect effect) {
-        String text = text(state);
+        String text = json.text(state);
         desk.checkpoint(claim, text, itemsDone, effect);
         checkpoint = Optional.of(text);
     }
@@ -66,7 +65,7 @@ public final class TaskRun {
     /** What the job's tasks of that name that failed for good had been told. */
     public <T> List<T> failed(String name, Class<T> type) {
         return desk.failedPayloads(claim.job().id(), name).stream()
-                .map(text -> value(text, type))
+                .map(text -> json.value(text, type))
                 .toList();
     }
 
@@ -74,22 +73,6 @@ public final class TaskRun {
     public void checkStopping() {
         if (Thread.currentThread().isInterrupted()) {
             throw Problem.of(ErrorCode.SERVICE_UNAVAILABLE, "The task was stopped.");
-        }
-    }
-
-    String text(Object value) {
-        try {
-            return json.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Not fit for JSON: " + value, e);
-        }
-    }
-
-    private <T> T value(String text, Class<T> type) {
-        try {
-            return json.readValue(text, type);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A task's row does not parse", e);
         }
     }
 }

@@ -1,9 +1,8 @@
 package io.holdfast.job;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.database.Database;
+import io.holdfast.database.Json;
 import io.holdfast.database.Row;
 import io.holdfast.database.Sql;
 import jakarta.inject.Singleton;
@@ -25,10 +24,10 @@ class Turns {
     private final Database database;
     private final JobMoves moves;
     private final JobConfig config;
-    private final ObjectMapper json;
+    private final Json json;
     private final Clock clock;
 
-    Turns(Database database, JobMoves moves, JobConfig config, ObjectMapper json, Clock clock) {
+    Turns(Database database, JobMoves moves, JobConfig config, Json json, Clock clock) {
         this.database = database;
         this.moves = moves;
         this.config = config;
@@ -106,7 +105,7 @@ class Turns {
     }
 
     private Claim claim(Row row) throws SQLException {
-        JobInfo job = JobMoves.info(row, parsed(row.text("payload")));
+        JobInfo job = JobMoves.info(row, json.value(row.text("payload"), JsonNode.class));
         return new Claim(
                 row.large("task_id"),
                 row.text("name"),
@@ -116,13 +115,5 @@ class Turns {
                 row.text("checkpoint"),
                 row.number("attempts"),
                 row.flag("essential"));
-    }
-
-    private JsonNode parsed(String text) {
-        try {
-            return json.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A job's row does not parse", e);
-        }
     }
 }

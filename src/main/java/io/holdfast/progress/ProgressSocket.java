@@ -2,6 +2,7 @@ package io.holdfast.progress;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.holdfast.database.Json;
 import io.holdfast.problem.ErrorCode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.websockets.next.CloseReason;
@@ -28,11 +29,13 @@ public class ProgressSocket {
     private static final CloseReason UNAUTHENTICATED = new CloseReason(4401, "Sign in first");
     private final Watches watches;
     private final Tickets tickets;
-    private final ObjectMapper json;
+    private final ObjectMapper mapper;
+    private final Json json;
 
-    ProgressSocket(Watches watches, Tickets tickets, ObjectMapper json) {
+    ProgressSocket(Watches watches, Tickets tickets, ObjectMapper mapper, Json json) {
         this.watches = watches;
         this.tickets = tickets;
+        this.mapper = mapper;
         this.json = json;
     }
 
@@ -57,7 +60,7 @@ public class ProgressSocket {
     void asked(String text, WebSocketConnection connection) {
         Watch.Told answer = null;
         try {
-            Asked asked = json.readValue(text, Asked.class);
+            Asked asked = mapper.readValue(text, Asked.class);
             if (asked.watch() == null || !watches.follow(connection.id(), asked.watch())) {
                 answer = new Watch.Told(ErrorCode.NOT_FOUND.code(), asked.watch());
             }

@@ -1,7 +1,6 @@
 package io.holdfast.progress;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.holdfast.database.Json;
 import io.holdfast.tenant.TenantId;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.websockets.next.WebSocketConnection;
@@ -19,11 +18,11 @@ final class Watch {
     private final WebSocketConnection connection;
     private final TenantId tenant;
     private final Instant until;
-    private final ObjectMapper json;
+    private final Json json;
     private final Map<UUID, String> told = new HashMap<>();
     private final Set<UUID> dirty = new HashSet<>();
 
-    Watch(WebSocketConnection connection, Tickets.Watcher watcher, ObjectMapper json) {
+    Watch(WebSocketConnection connection, Tickets.Watcher watcher, Json json) {
         this.connection = connection;
         this.tenant = watcher.tenant();
         this.until = watcher.until();
@@ -65,7 +64,7 @@ final class Watch {
         List<String> messages = new ArrayList<>();
         synchronized (this) {
             for (JobStates.State state : states) {
-                String text = text(new Told("job", state.view()));
+                String text = json.text(new Told("job", state.view()));
                 if (!text.equals(told.get(state.job()))) {
                     messages.add(text);
                 }
@@ -80,18 +79,10 @@ final class Watch {
     }
 
     void send(Told message) {
-        send(text(message));
+        send(json.text(message));
     }
 
     private void send(String message) {
         connection.sendText(message).subscribe().with(ignored -> {}, failure -> {});
-    }
-
-    private String text(Told message) {
-        try {
-            return json.writeValueAsString(message);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

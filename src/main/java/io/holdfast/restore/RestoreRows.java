@@ -1,9 +1,8 @@
 package io.holdfast.restore;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.database.Database;
 import io.holdfast.database.Database.Effect;
+import io.holdfast.database.Json;
 import io.holdfast.database.Row;
 import io.holdfast.database.Sql;
 import io.holdfast.job.JobState;
@@ -26,9 +25,9 @@ class RestoreRows {
     private static final String JOINED =
             "select r.*, j.state as job_state from restore r left join job j on j.id = r.job_id where r.tenant_id = ? ";
     private final Database database;
-    private final ObjectMapper json;
+    private final Json json;
 
-    RestoreRows(Database database, ObjectMapper json) {
+    RestoreRows(Database database, Json json) {
         this.database = database;
         this.json = json;
     }
@@ -41,7 +40,7 @@ class RestoreRows {
                 restore.source(),
                 restore.backup(),
                 restore.job(),
-                text(restore.selection()),
+                json.text(restore.selection()),
                 restore.createdAt());
     }
 
@@ -227,7 +226,7 @@ class RestoreRows {
                 row.id("backup_id"),
                 row.id("safety_id"),
                 row.id("job_id"),
-                selection(row.text("selection")),
+                json.value(row.text("selection"), Selection.class),
                 row.instant("created_at"),
                 result != null ? result : job == null ? JobState.PENDING : job,
                 row.instant("ended_at"),
@@ -247,21 +246,5 @@ class RestoreRows {
                 row.text("error_code"),
                 row.text("error_detail"),
                 row.number("attempts"));
-    }
-
-    private String text(Selection selection) {
-        try {
-            return json.writeValueAsString(selection);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private Selection selection(String text) {
-        try {
-            return json.readValue(text, Selection.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A restore's row does not parse", e);
-        }
     }
 }

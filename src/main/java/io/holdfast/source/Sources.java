@@ -1,8 +1,6 @@
 package io.holdfast.source;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.connector.Connection;
 import io.holdfast.connector.Connections;
 import io.holdfast.connector.Connector;
@@ -10,6 +8,7 @@ import io.holdfast.connector.Connectors;
 import io.holdfast.connector.Setting;
 import io.holdfast.connector.SourceAccess;
 import io.holdfast.crypto.DataKey;
+import io.holdfast.database.Json;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import io.holdfast.ratelimit.RateKey;
@@ -38,7 +37,7 @@ public class Sources {
     private final Connections connections;
     private final Tenants tenants;
     private final CurrentTenant currentTenant;
-    private final ObjectMapper json;
+    private final Json json;
     private final Clock clock;
 
     Sources(
@@ -47,7 +46,7 @@ public class Sources {
             Connections connections,
             Tenants tenants,
             CurrentTenant currentTenant,
-            ObjectMapper json,
+            Json json,
             Clock clock) {
         this.rows = rows;
         this.connectors = connectors;
@@ -71,7 +70,7 @@ public class Sources {
         row.id = UUID.randomUUID();
         row.name = wanted.name();
         row.connector = wanted.connector();
-        row.settings = text(wanted.settings());
+        row.settings = json.text(wanted.settings());
         row.credentials = sealed(row.id, credentials);
         row.state = SourceState.ACTIVE;
         row.createdAt = clock.instant();
@@ -92,7 +91,7 @@ public class Sources {
         Map<String, String> credentials = wanted.credentials() == null ? opened(row) : wanted.credentials();
         requireComplete(connector(wanted.connector()), wanted.settings(), credentials);
         row.name = wanted.name();
-        row.settings = text(wanted.settings());
+        row.settings = json.text(wanted.settings());
         row.credentials = sealed(id, credentials);
         row.state = wanted.credentials() == null ? row.state : SourceState.ACTIVE;
         row.updatedAt = clock.instant();
@@ -146,7 +145,8 @@ public class Sources {
         TenantId tenant = TenantId.fromString(row.tenantId);
         return connections.open(
                 connector(row.connector),
-                new SourceAccess(new RateKey(tenant.toString(), id.toString()), texts(row.settings), opened(row)));
+                new SourceAccess(
+                        new RateKey(tenant.toString(), id.toString()), json.value(row.settings, TEXTS), opened(row)));
     }
 
     private Connector connector(String name) {
@@ -196,7 +196,7 @@ public class Sources {
                 TenantId.fromString(row.tenantId),
                 row.name,
                 row.connector,
-                texts(row.settings),
+                json.value(row.settings, TEXTS),
                 row.state,
                 row.createdAt,
                 row.updatedAt,
@@ -204,11 +204,12 @@ public class Sources {
     }
 
     private byte[] sealed(UUID id, Map<String, String> credentials) {
-        return key().sealSecret(purpose(id), text(credentials).getBytes(StandardCharsets.UTF_8));
+        return key().sealSecret(purpose(id), json.text(credentials).getBytes(StandardCharsets.UTF_8));
     }
 
     private Map<String, String> opened(SourceRow row) {
-        return texts(new String(key().openSecret(purpose(row.id), row.credentials), StandardCharsets.UTF_8));
+        return json.value(
+                new String(key().openSecret(purpose(row.id), row.credentials), StandardCharsets.UTF_8), TEXTS);
     }
 
     private DataKey key() {
@@ -217,21 +218,5 @@ public class Sources {
 
     private static String purpose(UUID id) {
         return "source/" + id;
-    }
-
-    private String text(Map<String, String> texts) {
-        try {
-            return json.writeValueAsString(texts);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private Map<String, String> texts(String text) {
-        try {
-            return json.readValue(text, TEXTS);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A source's row does not parse", e);
-        }
     }
 }

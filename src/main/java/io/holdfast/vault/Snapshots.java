@@ -1,10 +1,9 @@
 package io.holdfast.vault;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.crypto.DataKey;
 import io.holdfast.database.Database;
 import io.holdfast.database.Database.Effect;
+import io.holdfast.database.Json;
 import io.holdfast.database.Row;
 import io.holdfast.store.ObjectStore;
 import io.holdfast.tenant.Tenants;
@@ -24,16 +23,10 @@ public class Snapshots {
     private final ObjectStore store;
     private final StoredObjects objects;
     private final Tenants tenants;
-    private final ObjectMapper json;
+    private final Json json;
     private final Clock clock;
 
-    Snapshots(
-            Database database,
-            ObjectStore store,
-            StoredObjects objects,
-            Tenants tenants,
-            ObjectMapper json,
-            Clock clock) {
+    Snapshots(Database database, ObjectStore store, StoredObjects objects, Tenants tenants, Json json, Clock clock) {
         this.database = database;
         this.store = store;
         this.objects = objects;
@@ -74,7 +67,7 @@ public class Snapshots {
 
     /** Notes a stored run, in the transaction that settles its task. */
     public Effect noted(UUID backup, String stream, long task, RunWriter.StoredRun run) {
-        String ref = text(run.ref());
+        String ref = json.text(run.ref());
         return sql -> sql.update("""
                 insert into snapshot_run (backup_id, stream, task_id, ref, seen, segments, new_bytes) values (?, ?, ?, ?::jsonb, ?, ?, ?)
                 on conflict (backup_id, stream, task_id) do nothing""", backup, stream, task, ref, run.seen(), run.segments(), run.newBytes());
@@ -122,8 +115,8 @@ public class Snapshots {
     /** Notes a merged snapshot and stretches the lifespans of all it needs, in the transaction that settles the merge. */
     public Effect noted(Merged merged, String consistency, String reason) {
         Merge merge = merged.merge();
-        String ref = text(merged.ref());
-        String counts = text(merged.counts());
+        String ref = json.text(merged.ref());
+        String counts = json.text(merged.counts());
         return sql -> {
             objects.stretch(sql, merge.place(), merge.seq(), ObjectKind.SEGMENT, merged.segments());
             objects.stretch(
@@ -164,7 +157,7 @@ public class Snapshots {
 
     private List<IndexRef> runs(UUID backup, String stream) {
         return database.list(
-                row -> value(row.text("ref"), IndexRef.class),
+                row -> json.value(row.text("ref"), IndexRef.class),
                 "select ref from snapshot_run where backup_id = ? and stream = ? order by task_id",
                 backup,
                 stream);
@@ -179,29 +172,13 @@ public class Snapshots {
                 row.id("backup_id"),
                 row.large("seq"),
                 row.text("stream"),
-                value(row.text("ref"), SnapshotRef.class),
-                value(row.text("counts"), Counts.class),
+                json.value(row.text("ref"), SnapshotRef.class),
+                json.value(row.text("counts"), Counts.class),
                 row.flag("complete"),
                 row.text("consistency"),
                 row.text("reason"),
                 row.number("segments_added"),
                 row.large("bytes_added"));
-    }
-
-    private String text(Object value) {
-        try {
-            return json.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private <T> T value(String text, Class<T> type) {
-        try {
-            return json.readValue(text, type);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A row of ours does not parse", e);
-        }
     }
 
     /** An opened snapshot. Not for use by several threads. */

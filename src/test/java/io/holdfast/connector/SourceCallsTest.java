@@ -7,6 +7,7 @@ import io.holdfast.connector.Simulator.Said;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -103,9 +104,10 @@ class SourceCallsTest {
 
     @Test
     void a_source_that_never_comes_to_an_end_is_unreachable() {
+        CountDownLatch never = new CountDownLatch(1);
         shop.on("/api/shop.json", seen -> {
             try {
-                Thread.sleep(1_000);
+                never.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -113,6 +115,7 @@ class SourceCallsTest {
         });
 
         fails(ErrorCode.SOURCE_UNREACHABLE, bench.shop(Bench.Bounds.USUAL.impatient())::check);
+        never.countDown();
     }
 
     @Test

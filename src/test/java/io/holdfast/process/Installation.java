@@ -1,15 +1,18 @@
 package io.holdfast.process;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.shop.DemoShop;
 import io.holdfast.stack.SharedStack;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Processes of the production jar over one empty set of servers, and a tenant of theirs. */
 final class Installation {
@@ -64,7 +67,7 @@ final class Installation {
             String name = stream.get("name").asText();
             List<String> lines = new String(
                             owner.bytes("/api/v1/backups/" + backup + "/streams/" + name + "/records.ndjson"),
-                            java.nio.charset.StandardCharsets.UTF_8)
+                            StandardCharsets.UTF_8)
                     .lines()
                     .map(line -> name.equals("_media") ? withoutIds(line) : line)
                     .toList();
@@ -80,20 +83,12 @@ final class Installation {
     }
 
     /** Waits for a backup's end, asking whichever process answers. */
-    static JsonNode awaitEnd(java.util.function.Supplier<HoldfastApi> owner, String backup, Duration most)
-            throws InterruptedException {
-        long end = System.nanoTime() + most.toNanos();
-        while (System.nanoTime() < end) {
-            try {
-                JsonNode found = owner.get().backup(backup);
-                if (ENDED.contains(found.get("state").asText())) {
-                    return found;
-                }
-            } catch (RuntimeException e) {
-                // The process that was asked is being killed: ask the next one.
-            }
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
-        throw new AssertionError("Backup " + backup + " had not ended after " + most);
+    static JsonNode awaitEnd(Supplier<HoldfastApi> owner, String backup, Duration most) {
+        return await().atMost(most)
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptions()
+                .until(
+                        () -> owner.get().backup(backup),
+                        found -> ENDED.contains(found.get("state").asText()));
     }
 }
