@@ -17,12 +17,12 @@ class TwoProcessesIT {
     @Test
     void two_processes_share_one_jobs_tasks_and_one_rate_limit() {
         Installation installation = new Installation();
-        Settings settings = Settings.ofAbout(2000).withBucket(20, 15).withPageMax(20);
+        Settings settings = Settings.ofAbout(2000).withBucket(40, 15).withPageMax(20);
         try (DemoShop shop = DemoShop.with(settings);
                 HoldfastProcess one = installation.worker();
                 HoldfastProcess two = installation.worker()) {
             HoldfastApi owner = one.api().signedIn(installation.newTenant(one));
-            String source = Installation.source(owner, shop, "20", "15");
+            String source = Installation.source(owner, shop, "40", "15");
 
             var ended = owner.awaitBackup(owner.startBackup(source), Duration.ofMinutes(3));
 
