@@ -60,8 +60,12 @@ public final class Smoke {
         say("Spoiled %d records, half of them deleted; the comparator finds %,d differences.", hit, damage);
         String backup = first.get("id").asText();
         lastPercent = -1;
-        JsonNode restore = owner.awaitRestore(owner.startRestore(backup), PATIENCE, job -> tell("Restore", job));
+        String order = owner.startRestore(backup);
+        JsonNode restore = owner.awaitRestore(order, PATIENCE, job -> tell("Restore", job));
         say("Restore: %s, %s", restore.get("state").asText(), restore.get("totals"));
+        for (String outcome : List.of("failed", "uncertain", "skipped")) {
+            owner.restoredItems(order, outcome).stream().limit(10).forEach(item -> say("  %s: %s", outcome, item));
+        }
         List<Difference> differences = ShopComparator.differences(before, shop.snapshot());
         differences.stream().limit(20).forEach(difference -> System.out.println("  differs: " + difference));
         say("Compared all records and images, ignoring %s.", ShopComparator.IGNORED);
