@@ -94,6 +94,17 @@ class BackupClosing {
                 gapRows = gapRows.then(BackupRows.gap(backup.id(), gap));
             }
         }
+        for (SnapshotRow row : sealed) {
+            if (!row.complete() && gaps.stream().noneMatch(gap -> gap.stream().equals(row.stream()))) {
+                BackupRows.Gap gap = new BackupRows.Gap(
+                        row.stream(),
+                        ErrorCode.COUNT_MISMATCH,
+                        Math.max(1, row.counts().unseen()),
+                        String.valueOf(row.reason()));
+                gaps.add(gap);
+                gapRows = gapRows.then(BackupRows.gap(backup.id(), gap));
+            }
+        }
         if (sealed.stream().noneMatch(row -> !row.stream().equals(Steps.MEDIA_STREAM))) {
             return new Ending(
                     JobState.FAILED,
@@ -108,7 +119,7 @@ class BackupClosing {
         ErrorCode code = whole
                 ? null
                 : gaps.isEmpty() ? ErrorCode.COUNT_MISMATCH : gaps.getFirst().code();
-        String detail = whole ? null : gaps.size() + " kinds of things are missing; the backup lists them.";
+        String detail = whole ? null : "Something is missing (" + gaps.size() + " kinds); the backup lists it.";
         Effect effect = gapRows.then(sql -> {
             moments.seal(sql, backup.id());
             moments.release(sql, run.job().id());

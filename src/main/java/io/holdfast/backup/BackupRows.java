@@ -99,7 +99,8 @@ class BackupRows {
 
     /** Notes that a backup lacks something, in the transaction of the step that found it. */
     static Effect gap(UUID backup, Gap gap) {
-        String example = gap.example().length() > 500 ? gap.example().substring(0, 500) : gap.example();
+        String clean = gap.example().replace("\0", "");
+        String example = clean.length() > 500 ? clean.substring(0, 500) : clean;
         return sql -> sql.update("""
                 insert into backup_gap (backup_id, stream, code, count, example) values (?, ?, ?, ?, ?)
                 on conflict (backup_id, stream, code) do update set count = backup_gap.count + excluded.count""", backup, gap.stream(), gap.code().code(), gap.count(), example);

@@ -20,6 +20,7 @@ import io.holdfast.vault.Snapshots;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 class MediaFetching {
     private static final int FILES_A_TASK = 25;
+    private static final int TRIES = 3;
+    private static final Duration PAUSE = Duration.ofMillis(500);
     private final Sources sources;
     private final Snapshots snapshots;
     private final MediaFiles files;
@@ -110,9 +113,9 @@ class MediaFetching {
         String line;
         Effect effect = Effect.NONE;
         try {
-            line = json.text(fetch(connection, place, seq, todo.url(), before));
+            line = json.text(patiently(connection, place, seq, todo.url(), before));
         } catch (Problem problem) {
-            if (problem.kind() != Kind.ITEM_REFUSED && problem.code() != ErrorCode.SOURCE_ADDRESS_FORBIDDEN) {
+            if (!isTheFilesOwn(problem)) {
                 throw problem;
             }
             effect = BackupRows.gap(
@@ -129,6 +132,32 @@ class MediaFetching {
                 1,
                 effect.then(sql -> sql.update("update media_todo set result = ? where id = ?", result, todo.id())));
         return line;
+    }
+
+    /** One dead link is no dead source, and costs no other file: it is tried a few times and then named among what is missing. */
+    private static boolean isTheFilesOwn(Problem problem) {
+        return problem.kind() == Kind.ITEM_REFUSED
+                || problem.kind() == Kind.SOURCE_DOWN
+                || problem.code() == ErrorCode.SOURCE_ADDRESS_FORBIDDEN;
+    }
+
+    private MediaEntry patiently(Connection connection, Place place, long seq, String url, Optional<MediaEntry> before)
+            throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return fetch(connection, place, seq, url, before);
+            } catch (Problem problem) {
+                if (problem.kind() != Kind.SOURCE_DOWN || tries == TRIES) {
+                    throw problem;
+                }
+            }
+            try {
+                Thread.sleep(PAUSE.multipliedBy(tries));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw Problem.of(ErrorCode.SERVICE_UNAVAILABLE, "The task was stopped.", e);
+            }
+        }
     }
 
     private MediaEntry fetch(Connection connection, Place place, long seq, String url, Optional<MediaEntry> before)

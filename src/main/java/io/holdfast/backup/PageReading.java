@@ -10,6 +10,7 @@ import io.holdfast.database.Database.Effect;
 import io.holdfast.job.NewTask;
 import io.holdfast.job.Settlement;
 import io.holdfast.job.TaskRun;
+import io.holdfast.problem.ErrorCode;
 import io.holdfast.source.Sources;
 import io.holdfast.vault.Place;
 import io.holdfast.vault.RunWriter;
@@ -52,6 +53,7 @@ class PageReading {
             Effect effect = snapshots
                     .noted(backup, task.stream(), run.id(), stored)
                     .then(filesToFetch(backup, reading.urls))
+                    .then(impossible(backup, reading.urls))
                     .then(refused(backup, task.stream(), reading.refused));
             return Settlement.done(reading.seen, effect).with(0, onward);
         }
@@ -98,11 +100,31 @@ class PageReading {
     private static Effect filesToFetch(UUID backup, Set<String> urls) {
         List<Object[]> rows = new ArrayList<>();
         for (String url : urls) {
+            if (isImpossible(url)) {
+                continue;
+            }
             rows.add(new Object[] {backup, Sha256.of(url.getBytes(StandardCharsets.UTF_8)), url});
         }
         return sql -> sql.batch(
                 "insert into media_todo (backup_id, url_hash, url) values (?, ?, ?) on conflict (backup_id, url_hash) do nothing",
                 rows);
+    }
+
+    /** A link with a NUL leads nowhere, and no database takes it. */
+    private static boolean isImpossible(String url) {
+        return url.indexOf('\0') >= 0;
+    }
+
+    private static Effect impossible(UUID backup, Set<String> urls) {
+        Effect all = Effect.NONE;
+        for (String url : urls) {
+            if (isImpossible(url)) {
+                String shown = url.replace("\0", "\\u0000");
+                all = all.then(BackupRows.gap(
+                        backup, new BackupRows.Gap(Steps.MEDIA_STREAM, ErrorCode.MEDIA_MISSING, 1, shown)));
+            }
+        }
+        return all;
     }
 
     private static Effect refused(UUID backup, String stream, List<Page.Refused> refused) {

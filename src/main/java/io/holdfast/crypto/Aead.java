@@ -13,14 +13,15 @@ import javax.crypto.spec.GCMParameterSpec;
 final class Aead {
     static final int NONCE = 12;
     static final int TAG = 16;
-    private static final SecureRandom RANDOM = new SecureRandom();
+    // One for each thread, made when it is used: none may be in a native image's heap.
+    private static final ThreadLocal<SecureRandom> RANDOM = ThreadLocal.withInitial(SecureRandom::new);
     private static final ThreadLocal<Cipher> CIPHER = ThreadLocal.withInitial(Aead::newCipher);
 
     private Aead() {}
 
     static byte[] seal(SecretKey key, byte[] plain, int offset, int length, byte[] associated) {
         byte[] nonce = new byte[NONCE];
-        RANDOM.nextBytes(nonce);
+        RANDOM.get().nextBytes(nonce);
         byte[] sealed = Arrays.copyOf(nonce, NONCE + length + TAG);
         try {
             Cipher cipher = CIPHER.get();

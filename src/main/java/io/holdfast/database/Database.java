@@ -95,6 +95,9 @@ public class Database {
         if (state.startsWith("08") || state.startsWith("57P") || state.startsWith("53") || e.getSQLState() == null) {
             return Problem.of(ErrorCode.SERVICE_UNAVAILABLE, "The database does not answer.", e);
         }
+        if (state.startsWith("22")) {
+            return Problem.of(ErrorCode.INVALID_REQUEST, "A value is not one that can be stored.", e);
+        }
         return new SqlFailure(e);
     }
 

@@ -83,7 +83,7 @@ class Performer {
         long began = System.nanoTime();
         try {
             Outcome outcome = outcome(claim);
-            settle(claim, outcome, entry.over());
+            settleOrFail(claim, outcome, entry.over());
             count(claim, outcome, Duration.ofNanos(System.nanoTime() - began));
         } catch (TaskDesk.LeaseLost e) {
             LOG.infof("%s", e.getMessage());
@@ -142,6 +142,21 @@ class Performer {
             }
             default -> new Outcome.Settled(handler.run(run));
         };
+    }
+
+    /** Brings a task back. Where the database refuses what a handler wants to write, the task has failed like any other; where it is away, the lease runs out. */
+    private void settleOrFail(Claim claim, Outcome outcome, Optional<Stop> stop) {
+        try {
+            settle(claim, outcome, stop);
+        } catch (TaskDesk.LeaseLost e) {
+            throw e;
+        } catch (RuntimeException e) {
+            boolean away = e instanceof Problem problem && problem.kind() == Kind.UNAVAILABLE;
+            if (away || outcome instanceof Outcome.Failed) {
+                throw e;
+            }
+            failed(claim, e);
+        }
     }
 
     private void settle(Claim claim, Outcome outcome, Optional<Stop> stop) {

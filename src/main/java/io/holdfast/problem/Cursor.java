@@ -18,7 +18,11 @@ public final class Cursor {
             return "";
         }
         try {
-            return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+            String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+            if (text.indexOf('\0') >= 0) {
+                throw Problem.of(ErrorCode.INVALID_CURSOR);
+            }
+            return text;
         } catch (IllegalArgumentException e) {
             throw Problem.of(ErrorCode.INVALID_CURSOR);
         }

@@ -16,7 +16,11 @@ public record NewestFirst(Instant time, UUID id) {
         }
         try {
             int slash = text.indexOf('/');
-            return new NewestFirst(Instant.parse(text.substring(0, slash)), UUID.fromString(text.substring(slash + 1)));
+            Instant time = Instant.parse(text.substring(0, slash));
+            if (time.isBefore(Instant.EPOCH) || time.isAfter(START.time())) {
+                throw Problem.of(ErrorCode.INVALID_CURSOR);
+            }
+            return new NewestFirst(time, UUID.fromString(text.substring(slash + 1)));
         } catch (DateTimeException | IllegalArgumentException | IndexOutOfBoundsException e) {
             throw Problem.of(ErrorCode.INVALID_CURSOR);
         }

@@ -2,6 +2,8 @@ package io.holdfast.progress;
 
 import io.holdfast.auth.Tokens;
 import io.holdfast.crypto.Sha256;
+import io.holdfast.problem.ErrorCode;
+import io.holdfast.problem.Problem;
 import io.holdfast.tenant.TenantId;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.redis.datasource.value.ValueCommands;
@@ -29,15 +31,19 @@ class Tickets {
     /** Who watches, and until when they may. */
     record Watcher(TenantId tenant, Instant until) {}
 
-    /** A new ticket for a watcher. */
+    /** A new ticket for a watcher; {@code service_unavailable} where Redis is away. */
     String issue(Watcher watcher) {
         byte[] random = new byte[32];
         new SecureRandom().nextBytes(random);
         String ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-        redis.setex(
-                key(ticket),
-                LIFE.toSeconds(),
-                watcher.tenant() + " " + watcher.until().getEpochSecond());
+        try {
+            redis.setex(
+                    key(ticket),
+                    LIFE.toSeconds(),
+                    watcher.tenant() + " " + watcher.until().getEpochSecond());
+        } catch (RuntimeException e) {
+            throw Problem.of(ErrorCode.SERVICE_UNAVAILABLE, "Redis does not answer.", e);
+        }
         return ticket;
     }
 

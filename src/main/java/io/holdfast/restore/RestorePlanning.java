@@ -83,6 +83,11 @@ class RestorePlanning {
             Selection.Chosen chosen = restore.selection().of(stream.name()).orElseThrow();
             Optional<Snapshots.Reader> then = content.find(backup, stream.name());
             Optional<Snapshots.Reader> now = content.find(safety, stream.name());
+            if (now.isEmpty()) {
+                throw Problem.of(
+                        ErrorCode.SAFETY_BACKUP_FAILED,
+                        "The safety backup could not read " + stream.name() + "; nothing was written.");
+            }
             if (then.isPresent()) {
                 compare(run, restore.id(), stream.name(), chosen, then.get(), now, after);
             }
@@ -154,7 +159,8 @@ class RestorePlanning {
         void compared(Snapshots.Line line, Optional<Snapshots.Line> live) {
             if (live.isEmpty()) {
                 add(planned(line.key(), ItemKind.GONE));
-            } else if (!live.get().sameVersion(line)) {
+            } else if (live.get().unseen() || !live.get().sameVersion(line)) {
+                // What the safety backup only carried over proves nothing: the live record will be asked.
                 add(planned(line.key(), ItemKind.DIFFERENT));
             } else {
                 unchanged++;

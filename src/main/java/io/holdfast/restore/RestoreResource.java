@@ -16,6 +16,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -54,7 +55,11 @@ public class RestoreResource {
 
     @RegisterForReflection
     record StreamForm(
-            @NotBlank String name, @Size(max = 10_000) List<@NotBlank @Size(max = 1000) String> keys) {}
+            @NotBlank String name,
+
+            @Size(max = 10_000)
+            List<@NotBlank @Size(max = 1000) @Pattern(regexp = "[^\\x00]*", message = "must not hold a NUL") String>
+                    keys) {}
 
     /** seen = created + changed + unchanged + skipped + failed + uncertain + pending. */
     @RegisterForReflection

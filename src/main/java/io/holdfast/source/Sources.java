@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.exception.ConstraintViolationException;
+import org.hibernate.exception.DataException;
 
 /** The sources of the current tenant. Safe for use by many threads. */
 @Singleton
@@ -183,6 +184,8 @@ public class Sources {
             return source(row);
         } catch (ConstraintViolationException e) {
             throw Problem.of(ErrorCode.NAME_TAKEN, "There is a source named " + row.name + " already.");
+        } catch (DataException e) {
+            throw Problem.of(ErrorCode.INVALID_REQUEST, "A value is not one that can be stored.", e);
         } catch (OptimisticLockException e) {
             throw Problem.of(ErrorCode.SOURCE_CHANGED);
         } catch (PersistenceException e) {

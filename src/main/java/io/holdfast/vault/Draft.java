@@ -19,7 +19,6 @@ final class Draft implements AutoCloseable {
     private static final byte[] MAGIC = {'H', 'F', 'S', 'T'};
     private static final byte FORMAT = 1;
     private static final int LEVEL = 3;
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final DataKey key;
     private final ObjectKind kind;
@@ -36,7 +35,7 @@ final class Draft implements AutoCloseable {
         this.kind = kind;
         this.compressed = compressed;
         this.name = key.naming();
-        RANDOM.nextBytes(id);
+        new SecureRandom().nextBytes(id);
         name.update(new byte[] {FORMAT, kind.code()});
         buffer.write(header(kind, key.version(), id, compressed));
     }

@@ -35,7 +35,8 @@ class StoredObjects {
 
     /**
      * Stores a finished draft, first the bytes, then the row. Content that is there already, whole and LIVE, is shared: its lifespan is stretched to
-     * {@code seq}. Content whose object is condemned or broken gets the next generation's name.
+     * {@code seq}. Otherwise the object's name carries {@code seq}, so that no name is ever given twice: a clean-up of the same content that is under way
+     * deletes its own object and no other.
      */
     ObjectRef store(Place place, long seq, Draft.Sealed sealed, Frames frames) {
         for (int tries = 0; tries < 5; tries++) {
@@ -50,7 +51,7 @@ class StoredObjects {
                     .filter(Known::live)
                     .map(Known::ref)
                     .findFirst()
-                    .orElseGet(() -> put(place, sealed, known.size(), frames));
+                    .orElseGet(() -> put(place, sealed, seq, frames));
             if (register(place, seq, ref, null)) {
                 return ref;
             }
@@ -107,8 +108,8 @@ class StoredObjects {
                 place.source()));
     }
 
-    private ObjectRef put(Place place, Draft.Sealed sealed, int generation, Frames frames) {
-        String name = sealed.hash() + "-" + generation;
+    private ObjectRef put(Place place, Draft.Sealed sealed, long seq, Frames frames) {
+        String name = sealed.hash() + "-" + seq;
         ObjectRef ref = sealed.named(name);
         String key = place.key(sealed.kind(), name);
         if (store.putIfAbsent(key, sealed.body())) {

@@ -181,4 +181,25 @@ class IsolationTest {
                 .statusCode(400)
                 .body("code", equalTo("invalid_request"));
     }
+
+    @Test
+    void what_no_database_takes_is_refused_with_a_code() {
+        Door owner = Door.ofNewTenant();
+        for (String cursor : List.of("YQBi", "KzEwMDAwMDAwMDAtMTItMzFUMjM6NTk6NTlaLzAwMDA")) {
+            owner.request().get("/api/v1/sources?cursor=YQBi").then().statusCode(400);
+            owner.request().get("/api/v1/jobs?cursor=" + cursor).then().statusCode(400);
+        }
+        owner.request()
+                .body("{\"name\":\"a\\u0000\",\"role\":\"viewer\"}")
+                .post("/api/v1/api-keys")
+                .then()
+                .statusCode(400);
+        io.restassured.RestAssured.given()
+                .contentType("text/plain")
+                .body("x")
+                .post("/api/v1/auth/tokens")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("invalid_request"));
+    }
 }

@@ -237,4 +237,41 @@ class TroubleTest {
         }
         assertThat(door.backup(source).getInt("segments_added")).isZero();
     }
+
+    @Test
+    void what_a_safety_backup_could_not_see_is_asked_of_the_source() {
+        var backup = door.backup(source);
+        int customers = shop.count(Aisle.CUSTOMERS);
+        shop.delete(Aisle.CUSTOMERS, shop.ids(Aisle.CUSTOMERS).getFirst());
+        shop.faults().next("/api/customers.json", 4, new Fault.Blank());
+
+        var restore = door.restore(backup.getString("id"), List.of(Map.of("name", "customers")));
+
+        assertThat(restore.getInt("totals.created")).isEqualTo(1);
+        assertThat(shop.count(Aisle.CUSTOMERS)).isEqualTo(customers);
+    }
+
+    @Test
+    void the_same_content_stored_again_and_again_never_meets_its_own_clean_up() {
+        for (int day = 0; day < 6; day++) {
+            assertThat(door.backup(source).getString("state")).isEqualTo("SUCCEEDED");
+        }
+    }
+
+    @Test
+    void one_dead_link_costs_no_other_file_and_is_named() {
+        long product = shop.ids(Aisle.PRODUCTS).getFirst();
+        shop.change(
+                Aisle.PRODUCTS,
+                product,
+                "{\"images\":[{\"src\":\"http://127.0.0.1:1/gone.png\"},{\"src\":\"http://127.0.0.1:1/a\\u0000b.png\"}]}");
+
+        var backup = door.backup(source);
+
+        assertThat(backup.getString("state")).isEqualTo("PARTIAL");
+        assertThat(backup.getList("missing.stream")).containsOnly("_media");
+        assertThat(backup.getList("missing.code")).contains("source_unreachable", "media_missing");
+        assertThat(backup.getInt("media")).isPositive();
+        assertThat(door.lines(backup.getString("id"), "products")).hasSize(shop.count(Aisle.PRODUCTS));
+    }
 }
