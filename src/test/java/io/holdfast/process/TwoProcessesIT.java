@@ -48,13 +48,18 @@ class TwoProcessesIT {
             HoldfastApi owner = door.api().signedIn(key);
             String source = Installation.source(owner, shop, "10000", "10000");
             CountDownLatch never = new CountDownLatch(1);
-            shop.faults().next("/api/orders.json", 1, new Fault.Hold(never));
+            CountDownLatch reached = new CountDownLatch(1);
+            shop.faults().next("/api/orders.json", 1, new Fault.Meanwhile(() -> {
+                reached.countDown();
+                awaitQuietly(never);
+            }));
             String job = owner.backup(owner.startBackup(source)).get("job_id").asText();
             HoldfastProcess worker = installation.worker();
             try (ProgressListener listener = ProgressListener.open(door.url(), "bearer." + owner.token())) {
                 listener.await(it -> it.contains(job) && it.contains("\"RUNNING\""), Duration.ofSeconds(30));
                 listener.await(it -> it.contains(job) && !it.contains("\"percent\":0,"), Duration.ofSeconds(30));
 
+                awaitQuietly(reached);
                 worker.kill();
                 worker = installation.worker();
 
