@@ -48,10 +48,6 @@ public class BackupContent {
     }
 
     /** Writes a stream's records in the order of their keys, one a line. Line breaks between a record's tokens become spaces; nothing else changes. */
-    public void writeLines(Backup backup, String stream, OutputStream out) throws IOException {
-        writeLines(open(backup, stream), out);
-    }
-
     static void writeLines(Snapshots.Reader reader, OutputStream out) throws IOException {
         Iterator<Snapshots.Line> lines = reader.lines(Optional.empty());
         while (lines.hasNext()) {

@@ -5,7 +5,6 @@ import io.holdfast.backup.BackupContent;
 import io.holdfast.backup.Backups;
 import io.holdfast.connector.Connector;
 import io.holdfast.connector.StreamSpec;
-import io.holdfast.database.Database;
 import io.holdfast.job.JobState;
 import io.holdfast.job.Jobs;
 import io.holdfast.job.Lane;
@@ -33,7 +32,6 @@ class Restores {
     private final Sources sources;
     private final Moments moments;
     private final Jobs jobs;
-    private final Database database;
     private final Clock clock;
 
     Restores(
@@ -43,7 +41,6 @@ class Restores {
             Sources sources,
             Moments moments,
             Jobs jobs,
-            Database database,
             Clock clock) {
         this.rows = rows;
         this.backups = backups;
@@ -51,7 +48,6 @@ class Restores {
         this.sources = sources;
         this.moments = moments;
         this.jobs = jobs;
-        this.database = database;
         this.clock = clock;
     }
 
@@ -90,16 +86,10 @@ class Restores {
                 true,
                 null,
                 new RestoreHandler.Told(backupId));
-        try {
-            database.change(sql -> {
-                moments.hold(sql, backupId, restore.id());
-                rows.insert(sql, restore);
-                jobs.insert(sql, job);
-            });
-        } catch (Database.SqlFailure e) {
-            throw e.isDuplicate() ? Problem.of(ErrorCode.SOURCE_IN_USE) : e;
-        }
-        jobs.wake(Lane.RESTORE);
+        jobs.start(job, sql -> {
+            moments.hold(sql, backupId, restore.id());
+            rows.insert(sql, restore);
+        });
         return restore;
     }
 
