@@ -4,6 +4,7 @@ import io.holdfast.crypto.Sha256;
 import io.holdfast.database.Database;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
+import io.holdfast.replica.Roles;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -22,20 +23,27 @@ class Bootstrap {
     private final Database database;
     private final ApiKeys apiKeys;
     private final Clock clock;
+    private final Roles roles;
     private final Optional<String> chosen;
 
+    /** @param chosen The one-time secret for the first admin. Where it is not set, one is made at the first start and printed once into the log. */
     Bootstrap(
             Database database,
             ApiKeys apiKeys,
             Clock clock,
+            Roles roles,
             @ConfigProperty(name = "holdfast.bootstrap.secret") Optional<String> chosen) {
         this.database = database;
         this.apiKeys = apiKeys;
         this.clock = clock;
+        this.roles = roles;
         this.chosen = chosen;
     }
 
     void prepare(@Observes StartupEvent event) {
+        if (!roles.any()) {
+            return;
+        }
         byte[] random = new byte[24];
         new SecureRandom().nextBytes(random);
         String secret =

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -18,17 +19,22 @@ import org.jose4j.jwt.NumericDate;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 
-/** Tokens for callers: JWTs signed with HMAC-SHA-256 by a key that every replica derives from the master key. */
+/**
+ * Tokens for callers: JWTs signed with HMAC-SHA-256 by a key that every replica derives from the current master key. Tokens by older master keys count as long as those are configured,
+ * so a rotation signs nobody out.
+ */
 @Singleton
 public class Tokens {
     static final String ISSUER = "holdfast";
     static final String TENANT_CLAIM = "tenant";
     private static final Duration LIFE = Duration.ofHours(1);
-    private final SecretKey key;
+    private final List<SecretKey> keys;
     private final Clock clock;
 
     Tokens(MasterKeys masterKeys, Clock clock) {
-        this.key = new SecretKeySpec(masterKeys.derived("jwt"), "HmacSHA256");
+        this.keys = masterKeys.derived("jwt").stream()
+                .map(key -> (SecretKey) new SecretKeySpec(key, "HmacSHA256"))
+                .toList();
         this.clock = clock;
     }
 
@@ -55,11 +61,23 @@ public class Tokens {
                 .issuedAt(now)
                 .expiresAt(end);
         apiKey.tenant().ifPresent(tenant -> claims.claim(TENANT_CLAIM, tenant.toString()));
-        return new Token(claims.jws().sign(key), end);
+        return new Token(claims.jws().sign(keys.getFirst()), end);
     }
 
     /** The claims of a token that is ours and still lives. */
     JwtClaims verified(String token) throws InvalidJwtException {
+        InvalidJwtException refused = null;
+        for (SecretKey key : keys) {
+            try {
+                return verified(token, key);
+            } catch (InvalidJwtException e) {
+                refused = refused == null ? e : refused;
+            }
+        }
+        throw refused;
+    }
+
+    private JwtClaims verified(String token, SecretKey key) throws InvalidJwtException {
         return new JwtConsumerBuilder()
                 .setVerificationKey(key)
                 .setExpectedIssuer(ISSUER)

@@ -31,7 +31,22 @@ public record Backup(
         boolean deleted,
         Size size,
         String errorCode,
-        String errorDetail) {
+        String errorDetail,
+        Keeping keeping) {
+
+    /**
+     * How long it is kept, and when it was looked at.
+     *
+     * @param pinned whether it stays, whatever its age and whoever deletes
+     * @param expiresAt when it deletes itself; null for never
+     * @param verifiedAt when it was last looked at whether it can be read; null for never
+     * @param damaged whether stored objects that it needs were found broken
+     */
+    public record Keeping(boolean pinned, Instant expiresAt, Instant verifiedAt, boolean damaged) {
+        static Keeping until(Instant expiresAt) {
+            return new Keeping(false, expiresAt, null, false);
+        }
+    }
 
     /** What was stored: records and files in the snapshot, and what this backup added to the vault in segments and plain bytes. */
     public record Size(long records, long media, int segmentsAdded, long bytesAdded) {

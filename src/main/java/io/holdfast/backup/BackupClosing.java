@@ -1,12 +1,16 @@
 package io.holdfast.backup;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.holdfast.database.Database.Effect;
 import io.holdfast.database.Json;
+import io.holdfast.database.Sql;
 import io.holdfast.job.Ending;
+import io.holdfast.job.JobInfo;
 import io.holdfast.job.JobState;
 import io.holdfast.job.Jobs;
 import io.holdfast.job.TaskRun;
 import io.holdfast.problem.ErrorCode;
+import io.holdfast.tenant.TenantId;
 import io.holdfast.vault.CleanUp;
 import io.holdfast.vault.Manifests;
 import io.holdfast.vault.Moments;
@@ -16,6 +20,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,6 +65,7 @@ class BackupClosing {
 
     /** The manifest: what a backup holds, for whoever has the bucket and the key. */
     @RegisterForReflection
+    @JsonIgnoreProperties(ignoreUnknown = true)
     record Manifest(
             int format,
             UUID backup,
@@ -74,7 +80,11 @@ class BackupClosing {
             Instant endedAt,
             JobState result,
             List<SnapshotRow> streams,
-            List<Missing> missing) {}
+            List<Missing> missing,
+            UUID job,
+            List<String> wanted,
+            Instant expiresAt,
+            String errorDetail) {}
 
     /** What a backup lacks, as the manifest says it. */
     @RegisterForReflection
@@ -110,22 +120,27 @@ class BackupClosing {
                     JobState.FAILED,
                     ErrorCode.TOO_MANY_ATTEMPTS,
                     "No stream could be read.",
-                    gapRows.then(dropped(
-                            run, backup, JobState.FAILED, ErrorCode.TOO_MANY_ATTEMPTS, "No stream could be read.")));
+                    gapRows.then(
+                            ended(backup, JobState.FAILED, ErrorCode.TOO_MANY_ATTEMPTS, "No stream could be read.")),
+                    true);
         }
         boolean whole = gaps.isEmpty() && sealed.stream().allMatch(SnapshotRow::complete);
         JobState result = whole ? JobState.SUCCEEDED : JobState.PARTIAL;
-        manifests.store(backup.place(), backup.seq(), backup.id(), manifest(backup, result, sealed, gaps));
+        String detail = whole ? null : "Something is missing (" + gaps.size() + " kinds); the backup lists it.";
+        byte[] stored = manifests.store(
+                backup.place(), backup.seq(), backup.id(), manifest(backup, result, sealed, gaps, detail));
+        // Where an earlier finisher died behind this line, its manifest counts.
+        Instant endedAt = json.value(new String(stored, StandardCharsets.UTF_8), Manifest.class)
+                .endedAt();
         ErrorCode code = whole
                 ? null
                 : gaps.isEmpty() ? ErrorCode.COUNT_MISMATCH : gaps.getFirst().code();
-        String detail = whole ? null : "Something is missing (" + gaps.size() + " kinds); the backup lists it.";
         Effect effect = gapRows.then(sql -> {
             moments.seal(sql, backup.id());
             moments.release(sql, run.job().id());
             cleanUp.condemnRuns(sql, backup.place(), backup.seq(), backup.id());
             sql.update("delete from media_todo where backup_id = ?", backup.id());
-            rows.ended(backup.id(), result, clock.instant(), code, detail).in(sql);
+            rows.ended(backup.id(), result, endedAt, code, detail).in(sql);
             jobs.insert(sql, Backups.cleanUp(backup.place(), backup.seq(), backup.id(), false));
             ended.fire(new BackupEnded(sql, backup.tenant(), backup.source(), backup.id(), result, detail));
         });
@@ -134,25 +149,37 @@ class BackupClosing {
 
     Effect fail(TaskRun run, JobState end) {
         Backup backup = rows.find(run.job().tenant(), run.job().subject()).orElseThrow();
-        return dropped(run, backup, end, null, null);
+        return ended(backup, end, null, null);
     }
 
-    private Effect dropped(TaskRun run, Backup backup, JobState end, ErrorCode code, String detail) {
+    /** The backup can no longer be tried again: what it stored may go. */
+    Effect forget(JobInfo job) {
+        return sql -> forget(sql, job.tenant(), job.subject());
+    }
+
+    /** As {@link #forget(JobInfo)}, within a transaction. */
+    void forget(Sql sql, TenantId tenant, UUID id) throws SQLException {
+        Backup backup = rows.find(tenant, id).orElseThrow();
+        moments.drop(sql, id);
+        moments.release(sql, backup.job());
+        sql.update("delete from media_todo where backup_id = ?", id);
+        sql.update("delete from snapshot_run where backup_id = ?", id);
+        jobs.insert(sql, Backups.cleanUp(backup.place(), backup.seq(), id, false));
+    }
+
+    /** The backup came to nothing, for now: what it stored is kept as long as it can be tried again. */
+    private Effect ended(Backup backup, JobState end, ErrorCode code, String detail) {
         return sql -> {
-            moments.drop(sql, backup.id());
-            moments.release(sql, run.job().id());
-            sql.update("delete from media_todo where backup_id = ?", backup.id());
-            sql.update("delete from snapshot_run where backup_id = ?", backup.id());
             rows.ended(backup.id(), end, clock.instant(), code, detail).in(sql);
             sql.update(
                     "update backup b set error_code = j.error_code, error_detail = j.error_detail from job j where b.id = ? and j.id = b.job_id and b.error_code is null",
                     backup.id());
-            jobs.insert(sql, Backups.cleanUp(backup.place(), backup.seq(), backup.id(), false));
             ended.fire(new BackupEnded(sql, backup.tenant(), backup.source(), backup.id(), end, detail));
         };
     }
 
-    private byte[] manifest(Backup backup, JobState result, List<SnapshotRow> sealed, List<BackupRows.Gap> gaps) {
+    private byte[] manifest(
+            Backup backup, JobState result, List<SnapshotRow> sealed, List<BackupRows.Gap> gaps, String detail) {
         Manifest manifest = new Manifest(
                 1,
                 backup.id(),
@@ -169,7 +196,11 @@ class BackupClosing {
                 sealed,
                 gaps.stream()
                         .map(gap -> new Missing(gap.stream(), gap.code().code(), gap.count(), gap.example()))
-                        .toList());
+                        .toList(),
+                backup.job(),
+                backup.streams(),
+                backup.keeping().expiresAt(),
+                detail);
         return json.text(manifest).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -11,7 +11,6 @@ import io.holdfast.vault.Snapshots;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -47,18 +46,9 @@ public class BackupContent {
         return snapshots.of(backup.id(), stream).map(row -> snapshots.open(backup.place(), row.ref()));
     }
 
-    /** Writes a stream's records in the order of their keys, one a line. Line breaks between a record's tokens become spaces; nothing else changes. */
-    static void writeLines(Snapshots.Reader reader, OutputStream out) throws IOException {
-        Iterator<Snapshots.Line> lines = reader.lines(Optional.empty());
-        while (lines.hasNext()) {
-            byte[] text = lines.next().text().clone();
-            for (int i = 0; i < text.length; i++) {
-                // Within a JSON string a line break is escaped, so a raw one can only stand between tokens.
-                text[i] = text[i] == '\n' || text[i] == '\r' ? (byte) ' ' : text[i];
-            }
-            out.write(text);
-            out.write('\n');
-        }
+    /** Opens a stream of a backup that is known to be there. */
+    Snapshots.Reader open(Backup backup, SnapshotRow row) {
+        return snapshots.open(backup.place(), row.ref());
     }
 
     /** The file that a link named; empty where the backup has none. */
@@ -71,6 +61,11 @@ public class BackupContent {
     /** The file's bytes, to be closed by the caller. */
     public InputStream open(Backup backup, MediaEntry entry) {
         return files.open(backup.place(), entry.file());
+    }
+
+    /** A part of the file's bytes, to be closed by the caller. */
+    InputStream open(Backup backup, MediaEntry entry, ByteRange part) {
+        return files.open(backup.place(), entry.file(), part.from(), part.length());
     }
 
     MediaEntry entry(byte[] line) {

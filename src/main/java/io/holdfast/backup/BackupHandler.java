@@ -3,6 +3,7 @@ package io.holdfast.backup;
 import io.holdfast.database.Database.Effect;
 import io.holdfast.job.Ending;
 import io.holdfast.job.JobHandler;
+import io.holdfast.job.JobInfo;
 import io.holdfast.job.JobState;
 import io.holdfast.job.Settlement;
 import io.holdfast.job.TaskRun;
@@ -74,6 +75,16 @@ class BackupHandler implements JobHandler {
     @Override
     public Effect fail(TaskRun run, JobState end) {
         return closing.fail(run, end);
+    }
+
+    @Override
+    public boolean isRetryable() {
+        return true;
+    }
+
+    @Override
+    public Effect forget(JobInfo job) {
+        return closing.forget(job);
     }
 
     /** A source that refuses its credentials is revoked: its schedules stop until it gets new ones. */

@@ -58,7 +58,9 @@ class BackupPlanning {
         if (media) {
             Optional<UUID> previous =
                     snapshots.newest(place, Steps.MEDIA_STREAM).map(SnapshotRow::backup);
-            holds = holds.then(held(previous, run.job().id()));
+            holds = holds.then(held(previous, run.job().id()))
+                    .then(previous.map(before -> MediaTodos.remembered(run.job().subject(), before))
+                            .orElse(Effect.NONE));
             tasks.add(
                     NewTask.of(Steps.FIND_MEDIA, Steps.FIND_MEDIA_PHASE, new Steps.Media(0, 0, previous.orElse(null))));
             tasks.add(NewTask.of(

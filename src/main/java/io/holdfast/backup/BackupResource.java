@@ -1,5 +1,6 @@
 package io.holdfast.backup;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.auth.Caller;
 import io.holdfast.auth.Role;
 import io.holdfast.backup.BackupViews.BackupPage;
@@ -9,19 +10,30 @@ import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.NewestFirst;
 import io.holdfast.problem.Problem;
 import io.holdfast.problem.Slice;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Asking for backups, and looking at them. */
@@ -59,6 +71,48 @@ public class BackupResource {
     @Path("/{id}")
     public BackupView one(UUID id) {
         return view(backups.find(caller.tenant(), id).orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND)));
+    }
+
+    /** Takes a failed, cancelled or timed out backup up again: only what is not done yet runs. Possible for 24 hours, and until a newer backup of the source begins. */
+    @POST
+    @Path("/{id}/retry")
+    @RolesAllowed(Role.OPERATOR_NAME)
+    public Response retry(UUID id) {
+        return Response.accepted(view(backups.retry(caller.tenant(), id)))
+                .location(URI.create("/api/v1/backups/" + id))
+                .build();
+    }
+
+    @RegisterForReflection
+    record ChangeForm(
+            @Size(max = 200) String name,
+            @Size(max = 2000) String note,
+            Boolean pinned,
+
+            @Schema(type = SchemaType.STRING, format = "date-time", description = "null for never")
+            JsonNode expiresAt) {
+        Backups.Change change() {
+            return new Backups.Change(name, note, pinned, expiresAt != null, instant());
+        }
+
+        private Instant instant() {
+            if (expiresAt == null || expiresAt.isNull()) {
+                return null;
+            }
+            try {
+                return Instant.parse(expiresAt.asText());
+            } catch (DateTimeParseException e) {
+                throw Problem.of(ErrorCode.INVALID_REQUEST, "expiresAt is not a time such as 2030-01-31T12:00:00Z.", e);
+            }
+        }
+    }
+
+    /** Names a backup, notes on it, pins it so that nobody deletes it, or says when it deletes itself. What is not named stays as it is. */
+    @PATCH
+    @Path("/{id}")
+    @RolesAllowed(Role.OPERATOR_NAME)
+    public BackupView describe(UUID id, @NotNull @Valid ChangeForm body) {
+        return view(backups.describe(caller.tenant(), id, body.change()));
     }
 
     /** Deletes a backup: it is gone from the lists at once, its bytes soon. */

@@ -18,7 +18,8 @@ import java.util.UUID;
 @Singleton
 class BackupRows {
     private static final String JOINED =
-            "select b.*, j.state as job_state from backup b left join job j on j.id = b.job_id where b.tenant_id = ? ";
+            "select b.*, j.state as job_state, exists (select 1 from damage d where d.backup_id = b.id) as damaged from backup b"
+                    + " left join job j on j.id = b.job_id where b.tenant_id = ? ";
     private final Database database;
 
     BackupRows(Database database) {
@@ -28,8 +29,8 @@ class BackupRows {
     void insert(Sql sql, Backup backup) throws SQLException {
         sql.update(
                 """
-                insert into backup (id, tenant_id, source_id, seq, job_id, origin, name, note, connector, streams, created_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                insert into backup (id, tenant_id, source_id, seq, job_id, origin, name, note, connector, streams, created_at, expires_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                 backup.id(),
                 backup.tenant().toString(),
                 backup.source(),
@@ -40,7 +41,8 @@ class BackupRows {
                 backup.note(),
                 backup.connector(),
                 backup.streams(),
-                backup.createdAt());
+                backup.createdAt(),
+                backup.keeping().expiresAt());
     }
 
     Optional<Backup> find(TenantId tenant, UUID id) {
@@ -62,10 +64,22 @@ class BackupRows {
                 : database.list(BackupRows::backup, JOINED + page + order, tenant.toString(), time, id, limit);
     }
 
+    /** The source's backups behind that number whose content can be read, oldest first. */
+    List<Backup> readableAfter(TenantId tenant, UUID source, long seq, int limit) {
+        return database.list(
+                BackupRows::backup,
+                JOINED
+                        + "and b.source_id = ? and b.seq > ? and b.deleted_at is null and b.result in ('SUCCEEDED', 'PARTIAL') order by b.seq limit ?",
+                tenant.toString(),
+                source,
+                seq,
+                limit);
+    }
+
     /** The newest backup of each of the tenant's sources that ended as SUCCEEDED or PARTIAL, with what was asked for by people or policies. */
     List<Backup> lastGood(TenantId tenant) {
         return database.list(BackupRows::backup, """
-                select distinct on (b.source_id) b.*, null::text as job_state from backup b
+                select distinct on (b.source_id) b.*, null::text as job_state, exists (select 1 from damage d where d.backup_id = b.id) as damaged from backup b
                 where b.tenant_id = ? and b.result in ('SUCCEEDED', 'PARTIAL') and b.deleted_at is null and b.origin <> 'BEFORE_RESTORE'
                 order by b.source_id, b.seq desc""", tenant.toString());
     }
@@ -81,9 +95,51 @@ class BackupRows {
                 where b.id = ? and b.result is null""", result, now, code == null ? null : code.code(), detail, id, id);
     }
 
-    /** Marks a backup as deleted; false where it was already. */
-    boolean delete(Sql sql, UUID id, Instant now) throws SQLException {
-        return sql.update("update backup set deleted_at = ? where id = ? and deleted_at is null", now, id) == 1;
+    /** The source's automatic backup that has not ended; empty where there is none. */
+    Optional<Backup> automatic(TenantId tenant, UUID source) {
+        return database.first(
+                BackupRows::backup,
+                JOINED + "and b.source_id = ? and b.origin = 'AUTO' and b.result is null order by b.seq desc limit 1",
+                tenant.toString(),
+                source);
+    }
+
+    /** Names a backup that has no name, and notes on one that has no note. */
+    void describe(Sql sql, UUID id, String name, String note) throws SQLException {
+        sql.update("update backup set name = coalesce(name, ?), note = coalesce(note, ?) where id = ?", name, note, id);
+    }
+
+    /** The backup is under way again. */
+    void reopen(Sql sql, UUID id) throws SQLException {
+        sql.update(
+                "update backup set result = null, ended_at = null, error_code = null, error_detail = null where id = ?",
+                id);
+        sql.update("delete from backup_gap where backup_id = ? and code = ?", id, ErrorCode.TOO_MANY_ATTEMPTS.code());
+    }
+
+    /** Marks a backup as deleted; false where it was already, is pinned, or, where only what is expired may go, has time left. */
+    boolean delete(Sql sql, UUID id, Instant now, boolean onlyExpired) throws SQLException {
+        boolean deleted = sql.update(
+                        "update backup set deleted_at = ? where id = ? and deleted_at is null and not pinned and (not ? or expires_at < ?)",
+                        now,
+                        id,
+                        onlyExpired,
+                        now)
+                == 1;
+        if (deleted) {
+            sql.update("delete from media_failure where backup_id = ?", id);
+        }
+        return deleted;
+    }
+
+    /** Describes a backup anew; false where it is deleted. */
+    boolean change(Sql sql, UUID id, Backups.Change change) throws SQLException {
+        return sql.update(
+                        """
+                        update backup set name = nullif(coalesce(?, name), ''), note = nullif(coalesce(?, note), ''), pinned = coalesce(?::boolean, pinned),
+                            expires_at = case when ? then ?::timestamptz else expires_at end
+                        where id = ? and deleted_at is null""", change.name(), change.note(), change.pinned(), change.setsExpiry(), change.expiresAt(), id)
+                == 1;
     }
 
     /** What a backup lacks. */
@@ -130,6 +186,11 @@ class BackupRows {
                         row.number("segments_added"),
                         row.large("bytes_added")),
                 row.text("error_code"),
-                row.text("error_detail"));
+                row.text("error_detail"),
+                new Backup.Keeping(
+                        row.flag("pinned"),
+                        row.instant("expires_at"),
+                        row.instant("verified_at"),
+                        row.flag("damaged")));
     }
 }

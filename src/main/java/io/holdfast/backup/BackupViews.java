@@ -16,6 +16,10 @@ final class BackupViews {
      *
      * @param complete whether everything that was asked for is in it
      * @param missing what it lacks; empty while it runs
+     * @param pinned whether it stays, whatever its age and whoever deletes
+     * @param expiresAt when it deletes itself; null for never
+     * @param verifiedAt when it was last looked at whether it can be read; null for never
+     * @param damaged whether stored objects that it needs were found broken
      */
     @RegisterForReflection
     record BackupView(
@@ -38,7 +42,11 @@ final class BackupViews {
             int segmentsAdded,
             long bytesAdded,
             String errorCode,
-            String errorDetail) {
+            String errorDetail,
+            boolean pinned,
+            Instant expiresAt,
+            Instant verifiedAt,
+            boolean damaged) {
         static BackupView of(Backup backup, List<BackupRows.Gap> gaps) {
             return new BackupView(
                     backup.id(),
@@ -60,7 +68,11 @@ final class BackupViews {
                     backup.size().segmentsAdded(),
                     backup.size().bytesAdded(),
                     backup.errorCode(),
-                    backup.errorDetail());
+                    backup.errorDetail(),
+                    backup.keeping().pinned(),
+                    backup.keeping().expiresAt(),
+                    backup.keeping().verifiedAt(),
+                    backup.keeping().damaged());
         }
     }
 

@@ -4,6 +4,7 @@ import io.holdfast.connector.Connector;
 import io.holdfast.connector.StreamSpec;
 import io.holdfast.database.Database;
 import io.holdfast.database.Sql;
+import io.holdfast.job.JobInfo;
 import io.holdfast.job.JobState;
 import io.holdfast.job.Jobs;
 import io.holdfast.job.Lane;
@@ -14,14 +15,18 @@ import io.holdfast.source.Source;
 import io.holdfast.source.SourceState;
 import io.holdfast.source.Sources;
 import io.holdfast.tenant.TenantId;
+import io.holdfast.vault.Facts;
 import io.holdfast.vault.Moments;
 import io.holdfast.vault.Place;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** All backups: asked for, found, deleted. Safe for use by many threads. */
 @Singleton
@@ -30,16 +35,32 @@ public class Backups {
     private final Sources sources;
     private final Moments moments;
     private final Jobs jobs;
+    private final BackupClosing closing;
+    private final Facts facts;
     private final Database database;
     private final Clock clock;
+    private final Duration keepSafety;
 
-    Backups(BackupRows rows, Sources sources, Moments moments, Jobs jobs, Database database, Clock clock) {
+    /** @param keepSafety How long the backup that is made before a restore is kept. */
+    Backups(
+            BackupRows rows,
+            Sources sources,
+            Moments moments,
+            Jobs jobs,
+            BackupClosing closing,
+            Facts facts,
+            Database database,
+            Clock clock,
+            @ConfigProperty(name = "holdfast.backup.keep-safety", defaultValue = "14d") Duration keepSafety) {
         this.rows = rows;
+        this.closing = closing;
         this.sources = sources;
         this.moments = moments;
         this.jobs = jobs;
+        this.facts = facts;
         this.database = database;
         this.clock = clock;
+        this.keepSafety = keepSafety;
     }
 
     /**
@@ -48,38 +69,79 @@ public class Backups {
      * @param name for people; null for none
      * @param note for people; null for none
      * @param streams which of the connector's; empty for all
+     * @param expiresAt when the backup deletes itself; null for never
      */
-    public record Wish(Origin origin, String name, String note, List<String> streams) {}
+    public record Wish(Origin origin, String name, String note, List<String> streams, Instant expiresAt) {}
 
-    /** Starts a backup of one of the current tenant's sources; {@code source_in_use} where a backup or restore of it is under way. */
+    /**
+     * Starts a backup of one of the current tenant's sources. What a person asks for joins an automatic backup of the source that is under way and has the wanted
+     * streams, and makes any other automatic work give way; {@code source_in_use} where somebody else's backup or restore is under way.
+     */
     public Backup start(UUID sourceId, Wish wish) {
         Source source = sources.find(sourceId).orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND));
         if (source.state() == SourceState.REVOKED) {
             throw Problem.of(ErrorCode.SOURCE_REVOKED);
         }
+        sources.requireKey();
         List<String> streams = streams(sources.connector(source), wish.streams());
-        UUID id = UUID.randomUUID();
-        UUID job = UUID.randomUUID();
-        Lane lane = wish.origin() == Origin.AUTO ? Lane.BACKUP_AUTO : Lane.BACKUP_MANUAL;
-        try {
-            database.change(sql -> open(sql, source, wish, streams, new Ids(id, job, lane, null)));
-        } catch (Database.SqlFailure e) {
-            throw e.isDuplicate() ? Problem.of(ErrorCode.SOURCE_IN_USE) : e;
+        Optional<Backup> joined = wish.origin() == Origin.MANUAL ? join(source, wish, streams) : Optional.empty();
+        if (joined.isPresent()) {
+            return joined.get();
         }
-        jobs.wake(lane);
-        return rows.find(source.tenant(), id).orElseThrow();
+        Lane lane = wish.origin() == Origin.AUTO ? Lane.BACKUP_AUTO : Lane.BACKUP_MANUAL;
+        Ids ids = new Ids(UUID.randomUUID(), UUID.randomUUID(), lane, null);
+        jobs.start(sql -> open(sql, source, wish, streams, ids));
+        return rows.find(source.tenant(), ids.backup()).orElseThrow();
+    }
+
+    private Optional<Backup> join(Source source, Wish wish, List<String> streams) {
+        Optional<Backup> running = rows.automatic(source.tenant(), source.id());
+        if (running.isEmpty() || !running.get().streams().containsAll(streams)) {
+            return Optional.empty();
+        }
+        Optional<UUID> joined =
+                jobs.join(source.id(), BackupHandler.KIND, Lane.BACKUP_MANUAL).map(JobInfo::subject);
+        joined.ifPresent(id -> database.change(sql -> rows.describe(sql, id, wish.name(), wish.note())));
+        return joined.flatMap(id -> rows.find(source.tenant(), id));
+    }
+
+    /**
+     * Takes a failed backup up again with what is not done yet; {@code job_not_retryable} where its time is over, a newer backup has begun or it did not fail,
+     * {@code source_in_use} where somebody works on the source.
+     */
+    public Backup retry(TenantId tenant, UUID id) {
+        Backup backup = rows.find(tenant, id).orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND));
+        if (backup.deleted()) {
+            throw Problem.of(ErrorCode.BACKUP_DELETED);
+        }
+        jobs.retry(tenant, backup.job(), sql -> rows.reopen(sql, id));
+        return rows.find(tenant, id).orElseThrow();
     }
 
     /** Starts the safety backup of a restore as a child of its job, within the caller's transaction. */
     public void startSafety(Sql sql, Source source, UUID id, UUID job, UUID parent) throws SQLException {
-        Wish wish = new Wish(Origin.BEFORE_RESTORE, "Before restore", null, List.of());
-        open(sql, source, wish, streams(sources.connector(source), List.of()), new Ids(id, job, Lane.RESTORE, parent));
+        Wish wish = new Wish(
+                Origin.BEFORE_RESTORE,
+                "Before restore",
+                null,
+                List.of(),
+                clock.instant().plus(keepSafety));
+        jobs.insert(
+                sql,
+                open(
+                        sql,
+                        source,
+                        wish,
+                        streams(sources.connector(source), List.of()),
+                        new Ids(id, job, Lane.RESTORE, parent)));
     }
 
     private record Ids(UUID backup, UUID job, Lane lane, UUID parent) {}
 
-    private void open(Sql sql, Source source, Wish wish, List<String> streams, Ids ids) throws SQLException {
+    /** Writes the rows of a new backup and says which job is to do it. A newer backup ends the chance to try older ones again. */
+    private NewJob open(Sql sql, Source source, Wish wish, List<String> streams, Ids ids) throws SQLException {
         Place place = new Place(source.tenant(), source.id());
+        closeRetries(sql, source.id());
         long seq = moments.open(sql, place, ids.backup(), clock.instant());
         rows.insert(
                 sql,
@@ -100,19 +162,25 @@ public class Backups {
                         false,
                         Backup.Size.NOTHING,
                         null,
-                        null));
-        jobs.insert(
-                sql,
-                new NewJob(
-                        ids.job(),
-                        source.tenant(),
-                        source.id(),
-                        ids.backup(),
-                        BackupHandler.KIND,
-                        ids.lane(),
-                        true,
-                        ids.parent(),
-                        new BackupPlan(seq, wish.origin(), streams)));
+                        null,
+                        Backup.Keeping.until(wish.expiresAt())));
+        return new NewJob(
+                ids.job(),
+                source.tenant(),
+                source.id(),
+                ids.backup(),
+                BackupHandler.KIND,
+                ids.lane(),
+                true,
+                wish.origin() == Origin.AUTO,
+                ids.parent(),
+                new BackupPlan(seq, wish.origin(), streams));
+    }
+
+    private void closeRetries(Sql sql, UUID source) throws SQLException {
+        for (JobInfo job : jobs.closeRetries(sql, source, BackupHandler.KIND)) {
+            closing.forget(sql, job.tenant(), job.subject());
+        }
     }
 
     /** One backup of a tenant, deleted ones too. */
@@ -132,35 +200,76 @@ public class Backups {
         return backup;
     }
 
-    /** Deletes a backup, softly first: its bytes go by a job of their own. {@code backup_in_use} while it runs or is read by a restore. */
+    /** Deletes a backup, softly first: its bytes go by a job of their own. {@code backup_in_use} while it runs or is read by a restore, {@code backup_pinned} while it is pinned. */
     public void delete(TenantId tenant, UUID id) {
         Backup backup = rows.find(tenant, id).orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND));
-        if (backup.deleted()) {
-            return;
+        if (backup.keeping().pinned() && !backup.deleted()) {
+            throw Problem.of(ErrorCode.BACKUP_PINNED);
         }
-        database.change(sql -> {
-            sql.list(row -> true, "select 1 from moment where backup_id = ? for update", id);
-            if (!backup.state().hasEnded() || moments.isHeld(sql, id)) {
-                throw Problem.of(ErrorCode.BACKUP_IN_USE);
+        if (!backup.deleted() && !remove(backup, false)) {
+            throw Problem.of(ErrorCode.BACKUP_IN_USE);
+        }
+        facts.acknowledge(BackupFacts.KIND, id);
+    }
+
+    /** Deletes a backup whose time is over; false where it is in use, was pinned meanwhile, or is given more time. */
+    boolean expire(TenantId tenant, UUID id) {
+        Optional<Backup> backup = rows.find(tenant, id);
+        boolean removed = backup.isPresent() && remove(backup.get(), true);
+        facts.acknowledge(BackupFacts.KIND, id);
+        return removed;
+    }
+
+    private boolean remove(Backup backup, boolean onlyExpired) {
+        return database.transaction(sql -> {
+            closeRetries(sql, backup.source());
+            sql.list(row -> true, "select 1 from moment where backup_id = ? for update", backup.id());
+            if (!backup.state().hasEnded() || moments.isHeld(sql, backup.id())) {
+                return false;
             }
-            if (rows.delete(sql, id, clock.instant())) {
-                jobs.insert(sql, cleanUp(backup.place(), backup.seq(), id, true));
+            if (!rows.delete(sql, backup.id(), clock.instant(), onlyExpired)) {
+                return false;
             }
+            facts.note(sql, backup.tenant(), backup.source(), BackupFacts.KIND, backup.id());
+            jobs.insert(sql, cleanUp(backup.place(), backup.seq(), backup.id(), true));
+            return true;
         });
-        jobs.wake(Lane.MAINTENANCE);
+    }
+
+    /**
+     * What is to be said of a backup from now on. What is null stays as it is; an empty text takes name or note away.
+     *
+     * @param setsExpiry whether {@code expiresAt} counts
+     * @param expiresAt when the backup deletes itself; null for never
+     */
+    public record Change(String name, String note, Boolean pinned, boolean setsExpiry, Instant expiresAt) {}
+
+    /** Describes a backup anew, pins it, or gives it another time to live; {@code backup_deleted} where it is gone. Repeating it changes nothing. */
+    public Backup describe(TenantId tenant, UUID id, Change change) {
+        Backup backup = rows.find(tenant, id).orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND));
+        boolean changed = database.transaction(sql -> {
+            boolean there = rows.change(sql, id, change);
+            if (there) {
+                facts.note(sql, tenant, backup.source(), BackupFacts.KIND, id);
+            }
+            return there;
+        });
+        if (!changed) {
+            throw Problem.of(ErrorCode.BACKUP_DELETED);
+        }
+        facts.acknowledge(BackupFacts.KIND, id);
+        return rows.find(tenant, id).orElseThrow();
     }
 
     /** A job that removes what no backup of the place needs any more. */
     static NewJob cleanUp(Place place, long seq, UUID backup, boolean deleted) {
-        return new NewJob(
+        return NewJob.maintenance(
                 UUID.randomUUID(),
                 place.tenant(),
                 place.source(),
                 backup,
                 CleanUpHandler.KIND,
-                Lane.MAINTENANCE,
-                false,
-                null,
+                true,
                 new CleanUpHandler.What(seq, deleted));
     }
 

@@ -1,6 +1,7 @@
 package io.holdfast.backup;
 
 import io.holdfast.database.Database;
+import io.holdfast.replica.SchedulerOnly;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -35,7 +36,8 @@ class FreshnessMetrics {
             every = "30s",
             delay = 2,
             delayUnit = TimeUnit.SECONDS,
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = SchedulerOnly.class)
     @RunOnVirtualThread
     void refresh() {
         List<Age> ages = database.list(

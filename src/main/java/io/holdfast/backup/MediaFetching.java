@@ -1,7 +1,10 @@
 package io.holdfast.backup;
 
+import io.holdfast.backup.MediaTodos.Todo;
 import io.holdfast.connector.Connection;
 import io.holdfast.connector.MediaAnswer;
+import io.holdfast.connector.RawRecord;
+import io.holdfast.connector.StreamSpec;
 import io.holdfast.database.Database;
 import io.holdfast.database.Database.Effect;
 import io.holdfast.database.Json;
@@ -22,7 +25,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -37,15 +42,18 @@ class MediaFetching {
     private final Snapshots snapshots;
     private final MediaFiles files;
     private final BackupContent content;
+    private final MediaTodos todos;
     private final Database database;
     private final Json json;
     private final long most;
 
+    /** @param most The largest file that a backup keeps, in bytes; a larger one is named among what is missing. */
     MediaFetching(
             Sources sources,
             Snapshots snapshots,
             MediaFiles files,
             BackupContent content,
+            MediaTodos todos,
             Database database,
             Json json,
             @ConfigProperty(name = "holdfast.backup.largest-media", defaultValue = "5368709120") long most) {
@@ -53,12 +61,11 @@ class MediaFetching {
         this.snapshots = snapshots;
         this.files = files;
         this.content = content;
+        this.todos = todos;
         this.database = database;
         this.json = json;
         this.most = most;
     }
-
-    private record Todo(long id, String url, String result) {}
 
     /** Cuts the files found so far into tasks. */
     Settlement plan(TaskRun run) {
@@ -88,7 +95,7 @@ class MediaFetching {
                 Optional.ofNullable(task.previous()).flatMap(id -> snapshots.of(id, Steps.MEDIA_STREAM));
         Optional<Snapshots.Reader> known = previous.map(row -> snapshots.open(place, row.ref()));
         List<RunWriter.Item> lines = new ArrayList<>();
-        for (Todo todo : todo(backup, task)) {
+        for (Todo todo : todos.between(backup, task.from(), task.to())) {
             run.checkStopping();
             String line = todo.result();
             if (line == null) {
@@ -111,26 +118,19 @@ class MediaFetching {
             TaskRun run, Connection connection, Place place, long seq, Todo todo, Optional<MediaEntry> before)
             throws IOException {
         String line;
-        Effect effect = Effect.NONE;
+        Optional<Problem> failure = Optional.empty();
         try {
-            line = json.text(patiently(connection, place, seq, todo.url(), before));
+            line = json.text(patiently(connection, place, seq, todo, before));
         } catch (Problem problem) {
             if (!isTheFilesOwn(problem)) {
                 throw problem;
             }
-            effect = BackupRows.gap(
-                    run.job().subject(),
-                    new BackupRows.Gap(
-                            Steps.MEDIA_STREAM, problem.code(), 1, todo.url() + ": " + problem.getMessage()));
+            failure = Optional.of(problem);
             line = before.filter(entry -> files.keepOn(place, seq, entry.file()))
                     .map(json::text)
                     .orElse("");
         }
-        String result = line;
-        run.save(
-                todo.id(),
-                1,
-                effect.then(sql -> sql.update("update media_todo set result = ? where id = ?", result, todo.id())));
+        run.save(todo.id(), 1, MediaTodos.settled(run.job().subject(), todo, line, failure));
         return line;
     }
 
@@ -141,11 +141,12 @@ class MediaFetching {
                 || problem.code() == ErrorCode.SOURCE_ADDRESS_FORBIDDEN;
     }
 
-    private MediaEntry patiently(Connection connection, Place place, long seq, String url, Optional<MediaEntry> before)
+    private MediaEntry patiently(Connection connection, Place place, long seq, Todo todo, Optional<MediaEntry> before)
             throws IOException {
         for (int tries = 1; ; tries++) {
             try {
-                return fetch(connection, place, seq, url, before);
+                Optional<MediaEntry> declared = declared(place, seq, todo, before);
+                return declared.isPresent() ? declared.get() : fetch(connection, place, seq, todo, before);
             } catch (Problem problem) {
                 if (problem.kind() != Kind.SOURCE_DOWN || tries == TRIES) {
                     throw problem;
@@ -160,47 +161,70 @@ class MediaFetching {
         }
     }
 
-    private MediaEntry fetch(Connection connection, Place place, long seq, String url, Optional<MediaEntry> before)
+    /** The file as its record declares it, where the source has that content already: then nobody is asked. */
+    private Optional<MediaEntry> declared(Place place, long seq, Todo todo, Optional<MediaEntry> before) {
+        Optional<MediaFiles.MediaRef> known = todo.sha256().flatMap(hash -> files.known(place, seq, hash));
+        return known.map(ref -> before.filter(entry -> entry.file().equals(ref))
+                .orElseGet(() -> new MediaEntry(todo.url(), ref, FileName.guessedType(todo.url()), null, null)));
+    }
+
+    private MediaEntry fetch(Connection connection, Place place, long seq, Todo todo, Optional<MediaEntry> before)
             throws IOException {
-        MediaAnswer.Validators validators = before.map(entry -> new MediaAnswer.Validators(
+        Optional<MediaEntry> same = before.filter(entry -> todo.sha256().isEmpty()
+                || todo.sha256().get().equals(entry.file().sha256()));
+        MediaAnswer.Validators validators = same.map(entry -> new MediaAnswer.Validators(
                         Optional.ofNullable(entry.etag()), Optional.ofNullable(entry.lastModified())))
                 .orElse(MediaAnswer.Validators.NONE);
-        try (MediaAnswer answer = connection.media(url, validators)) {
+        try (MediaAnswer answer = connection.media(todo.url(), validators)) {
             if (answer instanceof MediaAnswer.Opened opened) {
-                return kept(place, seq, url, opened);
+                return kept(place, seq, todo, opened);
             }
-            if (before.isPresent() && files.keepOn(place, seq, before.get().file())) {
-                return before.get();
+            if (same.isPresent() && files.keepOn(place, seq, same.get().file())) {
+                return same.get();
             }
         }
-        try (MediaAnswer answer = connection.media(url, MediaAnswer.Validators.NONE)) {
+        try (MediaAnswer answer = connection.media(todo.url(), MediaAnswer.Validators.NONE)) {
             if (answer instanceof MediaAnswer.Opened opened) {
-                return kept(place, seq, url, opened);
+                return kept(place, seq, todo, opened);
             }
             throw Problem.of(ErrorCode.SOURCE_ANSWER_INVALID, "The file was called unchanged without a validator.");
         }
     }
 
-    private MediaEntry kept(Place place, long seq, String url, MediaAnswer.Opened opened) {
+    private MediaEntry kept(Place place, long seq, Todo todo, MediaAnswer.Opened opened) {
         try {
-            MediaFiles.Kept kept = files.keep(place, seq, opened.body(), most);
+            MediaFiles.Kept kept = files.keep(place, seq, opened.body(), most, todo.sha256());
             return new MediaEntry(
-                    url,
+                    todo.url(),
                     kept.ref(),
                     opened.contentType(),
                     opened.validators().etag().orElse(null),
                     opened.validators().lastModified().orElse(null));
         } catch (IOException e) {
-            throw Problem.of(ErrorCode.SOURCE_UNREACHABLE, "The file broke off: " + url, e);
+            throw Problem.of(ErrorCode.SOURCE_UNREACHABLE, "The file broke off: " + todo.url(), e);
         }
     }
 
-    private List<Todo> todo(UUID backup, Steps.Media task) {
-        return database.list(
-                row -> new Todo(row.large("id"), row.text("url"), row.text("result")),
-                "select id, url, result from media_todo where backup_id = ? and id between ? and ? order by id",
-                backup,
-                task.from(),
-                task.to());
+    /**
+     * What becomes of files that only the backup before named and that failed again: those that a record of the sealed snapshots still names are missing, and tried
+     * once more by the next backup; the others are forgotten.
+     */
+    Effect remembered(UUID backup, Place place, Connection connection) {
+        Effect all = Effect.NONE;
+        Map<String, Optional<Snapshots.Reader>> readers = new HashMap<>();
+        for (Todo todo : todos.rememberedInVain(backup)) {
+            Optional<Snapshots.Reader> reader = readers.computeIfAbsent(
+                    todo.stream(), name -> snapshots.of(backup, name).map(row -> snapshots.open(place, row.ref())));
+            Optional<StreamSpec> stream = connection.connector().stream(todo.stream());
+            boolean named = stream.isPresent()
+                    && reader.flatMap(it -> it.text(todo.key()))
+                            .filter(text -> connection.mediaOf(stream.get(), new RawRecord(todo.key(), text)).stream()
+                                    .anyMatch(link -> link.url().equals(todo.url())))
+                            .isPresent();
+            if (named) {
+                all = all.then(MediaTodos.failed(backup, todo.id()));
+            }
+        }
+        return all;
     }
 }

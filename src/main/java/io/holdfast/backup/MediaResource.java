@@ -2,20 +2,32 @@ package io.holdfast.backup;
 
 import io.holdfast.auth.Caller;
 import io.holdfast.auth.Role;
+import io.holdfast.backup.ContentViews.FilePage;
+import io.holdfast.backup.ContentViews.FileView;
+import io.holdfast.backup.ContentViews.MissingFilePage;
+import io.holdfast.backup.ContentViews.MissingFileView;
+import io.holdfast.problem.Cursor;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
+import io.holdfast.problem.ProblemView;
+import io.holdfast.problem.Slice;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
 import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -27,30 +39,119 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class MediaResource {
     private final Backups backups;
     private final BackupContent content;
+    private final MediaTodos todos;
+    private final Streamed streamed;
     private final Caller caller;
 
-    MediaResource(Backups backups, BackupContent content, Caller caller) {
+    MediaResource(Backups backups, BackupContent content, MediaTodos todos, Streamed streamed, Caller caller) {
         this.backups = backups;
         this.content = content;
+        this.todos = todos;
+        this.streamed = streamed;
         this.caller = caller;
     }
 
-    /** The file that a link named when the backup was made. */
+    /** What a caller may say of the bytes that it has already. */
+    record Conditions(String range, String ifRange, String ifNoneMatch) {}
+
+    /**
+     * The backup's files in the order of their links, a page at a time. With {@code url}, the bytes of the file that this link named when the backup was made: whole
+     * or, with {@code Range}, a part; its {@code ETag} is the SHA-256 of its content.
+     */
     @GET
-    @Produces(MediaType.WILDCARD)
-    public Response media(UUID id, @QueryParam("url") @NotBlank String url) {
+    @Produces({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
+    public Response media(
+            UUID id,
+            @QueryParam("url") @Size(min = 1, max = 10_000) String url,
+            @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit,
+            @QueryParam("cursor") String cursor,
+            @HeaderParam("Range") String range,
+            @HeaderParam("If-Range") String ifRange,
+            @HeaderParam(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
         Backup backup = backups.readable(caller.tenant(), id);
+        return url == null
+                ? Response.ok(list(backup, limit, cursor), MediaType.APPLICATION_JSON)
+                        .build()
+                : file(backup, url, new Conditions(range, ifRange, ifNoneMatch));
+    }
+
+    /** The files that the backup could not get; the next backup tries them again. Where an earlier version was there, it was kept. */
+    @GET
+    @Path("/missing")
+    public MissingFilePage missing(
+            UUID id,
+            @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit,
+            @QueryParam("cursor") String cursor) {
+        Backup backup = backups.readable(caller.tenant(), id);
+        Slice<MediaTodos.Failure> page = Slice.of(
+                todos.failures(backup.id(), Cursor.number(cursor, 0), limit + 1),
+                limit,
+                failure -> String.valueOf(failure.id()));
+        return new MissingFilePage(
+                page.items().stream()
+                        .map(failure -> new MissingFileView(
+                                failure.url(), failure.stream(), failure.key(), failure.code(), failure.detail()))
+                        .toList(),
+                page.next());
+    }
+
+    private FilePage list(Backup backup, int limit, String cursor) {
+        Optional<String> after = Optional.of(Cursor.text(cursor)).filter(link -> !link.isEmpty());
+        return content.find(backup, Steps.MEDIA_STREAM)
+                .map(reader -> RecordSearch.in(
+                        reader, new RecordSearch.Asked("", Optional.empty(), limit, after), Patience.ENDLESS))
+                .map(found -> new FilePage(
+                        found.items().stream()
+                                .map(line -> FileView.of(content.entry(line.bytes()), line.unseen()))
+                                .toList(),
+                        found.next().map(Cursor::of).orElse(null)))
+                .orElse(new FilePage(List.of(), null));
+    }
+
+    private Response file(Backup backup, String url, Conditions conditions) {
         MediaEntry entry = content.media(backup, url)
                 .orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND, "The backup has no such file."));
-        StreamingOutput body = out -> {
-            try (InputStream in = content.open(backup, entry)) {
-                in.transferTo(out);
-            }
-        };
-        return Response.ok(body, "application/octet-stream")
-                .header(HttpHeaders.CONTENT_LENGTH, entry.file().size())
-                .header("Content-Disposition", "attachment")
-                .header("X-Content-Type-Options", "nosniff")
+        String etag = "\"" + entry.file().sha256() + "\"";
+        if (names(conditions.ifNoneMatch(), etag)) {
+            return Response.notModified().header(HttpHeaders.ETAG, etag).build();
+        }
+        long size = entry.file().size();
+        boolean same = conditions.ifRange() == null || conditions.ifRange().equals(etag);
+        Optional<ByteRange> part;
+        try {
+            part = same ? ByteRange.of(conditions.range(), size) : Optional.empty();
+        } catch (Problem problem) {
+            return Response.fromResponse(ProblemView.answer(problem))
+                    .header("Content-Range", "bytes */" + size)
+                    .build();
+        }
+        Response.ResponseBuilder answer =
+                streamed.builder(backup, FileName.contentType(entry.contentType()), (hold, out) -> {
+                    try (InputStream in = part.map(some -> content.open(backup, entry, some))
+                            .orElseGet(() -> content.open(backup, entry))) {
+                        hold.copy(in, out);
+                    }
+                });
+        part.ifPresent(some -> answer.status(206).header("Content-Range", some.of(size)));
+        return answer.header(
+                        HttpHeaders.CONTENT_LENGTH, part.map(ByteRange::length).orElse(size))
+                .header(HttpHeaders.CONTENT_DISPOSITION, FileName.disposition(url))
+                .header("Accept-Ranges", "bytes")
+                .header(HttpHeaders.ETAG, etag)
+                .header("Content-Security-Policy", "default-src 'none'; sandbox")
                 .build();
+    }
+
+    private static boolean names(String header, String etag) {
+        if (header == null) {
+            return false;
+        }
+        for (String each : header.split(",")) {
+            String name = each.strip();
+            if (name.equals("*") || name.equals(etag) || name.equals("W/" + etag)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

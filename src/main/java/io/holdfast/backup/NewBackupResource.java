@@ -6,12 +6,14 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Future;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -34,17 +36,22 @@ public class NewBackupResource {
     record BackupForm(
             @Size(max = 200) String name,
             @Size(max = 2000) String note,
-            @Size(max = 200) List<@NotBlank String> streams) {}
+            @Size(max = 200) List<@NotBlank String> streams,
+            @Future Instant expiresAt) {}
 
     /** Starts a backup of a source: all streams, or those that are named. */
     @POST
     public Response start(UUID source, @Valid BackupForm body) {
-        BackupForm form = body == null ? new BackupForm(null, null, null) : body;
+        BackupForm form = body == null ? new BackupForm(null, null, null, null) : body;
         caller.tenant();
         Backup backup = backups.start(
                 source,
                 new Backups.Wish(
-                        Origin.MANUAL, form.name(), form.note(), form.streams() == null ? List.of() : form.streams()));
+                        Origin.MANUAL,
+                        form.name(),
+                        form.note(),
+                        form.streams() == null ? List.of() : form.streams(),
+                        form.expiresAt()));
         return Response.accepted(BackupViews.BackupView.of(backup, List.of()))
                 .location(URI.create("/api/v1/backups/" + backup.id()))
                 .build();

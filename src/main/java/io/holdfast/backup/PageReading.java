@@ -5,7 +5,6 @@ import io.holdfast.connector.MediaLink;
 import io.holdfast.connector.Page;
 import io.holdfast.connector.RawRecord;
 import io.holdfast.connector.StreamSpec;
-import io.holdfast.crypto.Sha256;
 import io.holdfast.database.Database.Effect;
 import io.holdfast.job.NewTask;
 import io.holdfast.job.Settlement;
@@ -18,10 +17,11 @@ import io.holdfast.vault.SnapshotRef;
 import io.holdfast.vault.SnapshotRow;
 import io.holdfast.vault.Snapshots;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -52,8 +52,8 @@ class PageReading {
             RunWriter.StoredRun stored = writer.store();
             Effect effect = snapshots
                     .noted(backup, task.stream(), run.id(), stored)
-                    .then(filesToFetch(backup, reading.urls))
-                    .then(impossible(backup, reading.urls))
+                    .then(MediaTodos.wanted(backup, reading.files.values()))
+                    .then(impossible(backup, reading.impossible))
                     .then(refused(backup, task.stream(), reading.refused));
             return Settlement.done(reading.seen, effect).with(0, onward);
         }
@@ -97,19 +97,6 @@ class PageReading {
                 .map(SnapshotRow::ref);
     }
 
-    private static Effect filesToFetch(UUID backup, Set<String> urls) {
-        List<Object[]> rows = new ArrayList<>();
-        for (String url : urls) {
-            if (isImpossible(url)) {
-                continue;
-            }
-            rows.add(new Object[] {backup, Sha256.of(url.getBytes(StandardCharsets.UTF_8)), url});
-        }
-        return sql -> sql.batch(
-                "insert into media_todo (backup_id, url_hash, url) values (?, ?, ?) on conflict (backup_id, url_hash) do nothing",
-                rows);
-    }
-
     /** A link with a NUL leads nowhere, and no database takes it. */
     private static boolean isImpossible(String url) {
         return url.indexOf('\0') >= 0;
@@ -118,11 +105,9 @@ class PageReading {
     private static Effect impossible(UUID backup, Set<String> urls) {
         Effect all = Effect.NONE;
         for (String url : urls) {
-            if (isImpossible(url)) {
-                String shown = url.replace("\0", "\\u0000");
-                all = all.then(BackupRows.gap(
-                        backup, new BackupRows.Gap(Steps.MEDIA_STREAM, ErrorCode.MEDIA_MISSING, 1, shown)));
-            }
+            String shown = url.replace("\0", "\\u0000");
+            all = all.then(
+                    BackupRows.gap(backup, new BackupRows.Gap(Steps.MEDIA_STREAM, ErrorCode.MEDIA_MISSING, 1, shown)));
         }
         return all;
     }
@@ -137,7 +122,8 @@ class PageReading {
 
     /** What one task saw. */
     private static final class Reading {
-        private final Set<String> urls = new LinkedHashSet<>();
+        private final Map<String, MediaTodos.Wanted> files = new LinkedHashMap<>();
+        private final Set<String> impossible = new LinkedHashSet<>();
         private final List<Page.Refused> refused = new ArrayList<>();
         private long seen;
         private long nextPage;
@@ -147,10 +133,22 @@ class PageReading {
             refused.addAll(page.refused());
             if (!stream.media().isEmpty()) {
                 for (RawRecord record : page.records()) {
-                    connection.mediaOf(stream, record).stream()
-                            .map(MediaLink::url)
-                            .forEach(urls::add);
+                    connection.mediaOf(stream, record).forEach(link -> take(link, stream, record));
                 }
+            }
+        }
+
+        private void take(MediaLink link, StreamSpec stream, RawRecord record) {
+            if (isImpossible(link.url())) {
+                impossible.add(link.url());
+            } else {
+                files.putIfAbsent(
+                        link.url(),
+                        new MediaTodos.Wanted(
+                                link.url(),
+                                stream.name(),
+                                record.key(),
+                                link.sha256().orElse(null)));
             }
         }
     }

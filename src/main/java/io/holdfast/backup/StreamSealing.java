@@ -29,19 +29,31 @@ class StreamSealing {
     private final Sources sources;
     private final Snapshots snapshots;
     private final BackupContent content;
+    private final MediaFetching media;
     private final Database database;
 
-    StreamSealing(Sources sources, Snapshots snapshots, BackupContent content, Database database) {
+    StreamSealing(Sources sources, Snapshots snapshots, BackupContent content, MediaFetching media, Database database) {
         this.sources = sources;
         this.snapshots = snapshots;
         this.content = content;
+        this.media = media;
         this.database = database;
     }
 
-    /** What can be said of a pass over a stream. */
-    private record Pass(long distinct, OptionalLong counted, long failedTasks, long refused) {
+    /**
+     * What can be said of a pass over a stream.
+     *
+     * @param expected the count before it; negative where the source does not count
+     * @param counted the count after it
+     */
+    private record Pass(long expected, long distinct, OptionalLong counted, long failedTasks, long refused) {
         boolean isComplete() {
-            return failedTasks == 0 && refused == 0 && distinct >= counted.orElse(0);
+            return failedTasks == 0 && refused == 0 && distinct >= counted.orElse(0) && !shifted();
+        }
+
+        /** Whether records went while the list was paged: others moved up, perhaps to a page that was read already, and the counts agree all the same. */
+        boolean shifted() {
+            return counted.isPresent() && counted.getAsLong() < expected;
         }
     }
 
@@ -51,12 +63,16 @@ class StreamSealing {
         if (task.stream().equals(Steps.MEDIA_STREAM)) {
             boolean complete = snapshots.of(backup).stream().allMatch(SnapshotRow::complete)
                     && run.failed(Steps.MEDIA, Steps.Media.class).isEmpty();
-            return sealed(
+            Effect remembered =
+                    media.remembered(backup, place, sources.connect(run.job().source()));
+            Settlement settlement = sealed(
                     run, task, place, complete, "best_effort", "Files are read after the records that name them.");
+            return Settlement.done(0, settlement.effect().then(remembered));
         }
         Connection connection = sources.connect(run.job().source());
         StreamSpec stream = connection.connector().stream(task.stream()).orElseThrow();
         Pass pass = new Pass(
+                task.counted(),
                 snapshots.distinct(place, backup, task.stream()),
                 task.counted() < 0 ? OptionalLong.empty() : connection.count(stream),
                 run.failed(Steps.PAGES, Steps.Pages.class).stream()

@@ -2,6 +2,7 @@ package io.holdfast.connector;
 
 import io.holdfast.ratelimit.Limit;
 import io.holdfast.ratelimit.RateLimit;
+import io.holdfast.replica.WorkerConfig;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -19,14 +20,22 @@ public class Connections {
     private final Outgoing outgoing;
     private final Map<String, String> common;
     private final Clock clock;
+    private final CallMetrics metrics;
 
-    Connections(RateLimit limits, RateLimitConfig waits, OutgoingConfig config, WorkerConfig worker, Clock clock) {
+    Connections(
+            RateLimit limits,
+            RateLimitConfig waits,
+            OutgoingConfig config,
+            WorkerConfig worker,
+            Clock clock,
+            CallMetrics metrics) {
         this.limits = limits;
         this.waits = waits;
         this.config = config;
         this.outgoing = new Outgoing(config);
         this.common = common(worker);
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     private static Map<String, String> common(WorkerConfig worker) {
@@ -45,16 +54,17 @@ public class Connections {
     public Connection open(Connector connector, SourceAccess access) {
         Values values = Values.of(connector, access);
         Limit limit = Gate.limit(connector.rateLimit(), values);
-        Gate gate = new Gate(limits, access.rate(), limit, waits.longestSleep());
+        CallMetrics.Numbers numbers = metrics.of(connector.name());
+        Gate gate = new Gate(limits, access.rate(), limit, waits.longestSleep(), numbers);
         Requests requests = new Requests(connector, values, common);
         Secrets secrets =
                 new Secrets(access.credentials().values(), requests.secrets().values());
-        SourceCalls calls = new SourceCalls(connector, requests, outgoing, gate, secrets, clock);
+        SourceCalls calls = new SourceCalls(connector, requests, outgoing, gate, secrets, clock, numbers);
         return new RestConnection(
                 connector,
                 new RestReading(connector, calls, values, config.recordLimit().asLongValue()),
                 new RestWriting(calls, values),
-                new RestMedia(connector, requests, calls, outgoing, gate));
+                new RestMedia(connector, requests, calls, outgoing, gate, numbers));
     }
 
     @PreDestroy

@@ -14,12 +14,14 @@ final class Gate {
     private final RateKey key;
     private final Limit limit;
     private final Duration longestSleep;
+    private final CallMetrics.Numbers numbers;
 
-    Gate(RateLimit limits, RateKey key, Limit limit, Duration longestSleep) {
+    Gate(RateLimit limits, RateKey key, Limit limit, Duration longestSleep, CallMetrics.Numbers numbers) {
         this.limits = limits;
         this.key = key;
         this.limit = limit;
         this.longestSleep = longestSleep;
+        this.numbers = numbers;
     }
 
     /** The limit that a connector's file and a source's settings give. */
@@ -44,12 +46,14 @@ final class Gate {
         while (true) {
             switch (limits.take(key, limit, 1)) {
                 case RateLimit.Granted granted -> {
+                    numbers.granted(slept);
                     return granted.used();
                 }
                 case RateLimit.WaitFor wait -> {
                     Duration next =
                             wait.time().plusMillis(ThreadLocalRandom.current().nextInt(1, 20));
                     if (slept.plus(wait.time()).compareTo(longestSleep) > 0) {
+                        numbers.givenBack();
                         throw Problem.waiting(
                                 ErrorCode.SOURCE_THROTTLED, ErrorCode.SOURCE_THROTTLED.sentence(), wait.time());
                     }
@@ -62,6 +66,7 @@ final class Gate {
 
     /** Nobody calls for that time. */
     void pause(Duration time) {
+        numbers.paused();
         limits.pause(key, limit, time);
     }
 

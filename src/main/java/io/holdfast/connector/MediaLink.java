@@ -1,9 +1,17 @@
 package io.holdfast.connector;
 
+import java.util.Optional;
+
 /**
  * A file that a record refers to.
  *
  * @param pointer the exact JSON pointer of the link within the record (array positions filled in)
  * @param url absolute
+ * @param sha256 of the file's bytes as the record declares it, in lower-case hex
  */
-public record MediaLink(String pointer, String url) {}
+public record MediaLink(String pointer, String url, Optional<String> sha256) {
+    /** A link whose record declares no hash. */
+    public MediaLink(String pointer, String url) {
+        this(pointer, url, Optional.empty());
+    }
+}

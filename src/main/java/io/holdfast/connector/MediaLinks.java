@@ -36,11 +36,34 @@ public final class MediaLinks {
                 String link =
                         place.value().isTextual() ? place.value().textValue().strip() : "";
                 if (!link.isEmpty() && !link.toLowerCase(Locale.ROOT).startsWith("data:")) {
-                    links.add(new MediaLink(place.pointer(), absolute(link, base)));
+                    links.add(new MediaLink(place.pointer(), absolute(link, base), declared(media, place, record)));
                 }
             }
         }
         return links;
+    }
+
+    /** The SHA-256 beside a link: other hashes, and what is none, count for nothing. */
+    private static Optional<String> declared(MediaSpec media, PointerPattern.Place link, JsonNode record) {
+        if (media.hashPointer() == null) {
+            return Optional.empty();
+        }
+        List<String> stars = new ArrayList<>();
+        List<String> pattern = PointerPattern.of(media.pointer()).segments();
+        List<String> exact = PointerPattern.of(link.pointer()).segments();
+        for (int i = 0; i < pattern.size(); i++) {
+            if (pattern.get(i).equals("*")) {
+                stars.add(exact.get(i));
+            }
+        }
+        StringBuilder place = new StringBuilder();
+        for (String segment : PointerPattern.of(media.hashPointer()).segments()) {
+            boolean star = segment.equals("*") && !stars.isEmpty();
+            place.append('/').append(star ? stars.removeFirst() : PointerPattern.escaped(segment));
+        }
+        return Optional.of(record.at(place.toString()).asText("").strip().toLowerCase(Locale.ROOT))
+                .map(text -> text.startsWith("sha256:") ? text.substring(7) : text)
+                .filter(text -> text.matches("[0-9a-f]{64}"));
     }
 
     private static String absolute(String link, URI base) {

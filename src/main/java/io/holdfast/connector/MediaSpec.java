@@ -6,12 +6,13 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * Where records name files.
  *
  * @param pointer to the links; {@code *} stands for every element of an array
+ * @param hashPointer to the SHA-256 of the same file, in hex, with the same stars; a file that the source's vault has already is not asked for. Null for none
  * @param auth whether the file is asked for with the credentials, on the base URL's own origin only
  * @param limited whether asking for it counts against the rate limit, on the base URL's own origin only
  * @param upload how a file gets a new link; null where it cannot
  */
 @RegisterForReflection
-public record MediaSpec(String pointer, boolean auth, boolean limited, Upload upload) {
+public record MediaSpec(String pointer, String hashPointer, boolean auth, boolean limited, Upload upload) {
     /**
      * How a file gets a new link: its bytes are the request's body.
      *

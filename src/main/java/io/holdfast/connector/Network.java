@@ -6,28 +6,31 @@ import java.net.InetAddress;
 /**
  * A range of addresses.
  *
- * @param address any address in it
+ * @param bits of an address: 32 or 128
  * @param prefix how many of its first bits all have in common
+ * @param start those bits as a number
  */
-record Network(InetAddress address, int prefix) {
+record Network(int bits, int prefix, BigInteger start) {
     /** Reads CIDR notation, such as {@code 10.0.0.0/8}; anything else is an {@link IllegalArgumentException}. */
     static Network of(String text) {
         int slash = text.indexOf('/');
-        InetAddress address = InetAddress.ofLiteral((slash < 0 ? text : text.substring(0, slash)).strip());
-        int longest = address.getAddress().length * 8;
+        byte[] address = InetAddress.ofLiteral((slash < 0 ? text : text.substring(0, slash)).strip())
+                .getAddress();
+        int bits = address.length * 8;
         int prefix =
-                slash < 0 ? longest : Integer.parseInt(text.substring(slash + 1).strip());
-        if (prefix < 0 || prefix > longest) {
+                slash < 0 ? bits : Integer.parseInt(text.substring(slash + 1).strip());
+        if (prefix < 0 || prefix > bits) {
             throw new IllegalArgumentException("no network: " + text);
         }
-        return new Network(address, prefix);
+        return new Network(bits, prefix, start(address, prefix));
     }
 
     boolean contains(InetAddress other) {
-        byte[] mine = address.getAddress();
-        byte[] theirs = other.getAddress();
-        int rest = mine.length * 8 - prefix;
-        return mine.length == theirs.length
-                && new BigInteger(1, mine).shiftRight(rest).equals(new BigInteger(1, theirs).shiftRight(rest));
+        byte[] address = other.getAddress();
+        return address.length * 8 == bits && start(address, prefix).equals(start);
+    }
+
+    private static BigInteger start(byte[] address, int prefix) {
+        return new BigInteger(1, address).shiftRight(address.length * 8 - prefix);
     }
 }

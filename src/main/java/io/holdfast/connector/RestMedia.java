@@ -18,20 +18,28 @@ import java.util.function.Predicate;
 
 /** The files of a connection. */
 final class RestMedia {
-    private static final int GLANCE = 64;
+    private static final int GLANCE = 512;
 
     private final Connector connector;
     private final Requests requests;
     private final SourceCalls calls;
     private final Outgoing outgoing;
     private final Gate gate;
+    private final CallMetrics.Numbers numbers;
 
-    RestMedia(Connector connector, Requests requests, SourceCalls calls, Outgoing outgoing, Gate gate) {
+    RestMedia(
+            Connector connector,
+            Requests requests,
+            SourceCalls calls,
+            Outgoing outgoing,
+            Gate gate,
+            CallMetrics.Numbers numbers) {
         this.connector = connector;
         this.requests = requests;
         this.calls = calls;
         this.outgoing = outgoing;
         this.gate = gate;
+        this.numbers = numbers;
     }
 
     List<MediaLink> of(StreamSpec stream, RawRecord record) {
@@ -50,7 +58,8 @@ final class RestMedia {
         if (home && says(MediaSpec::limited)) {
             gate.pass();
         }
-        HttpResponse<InputStream> answer = outgoing.open(call);
+        HttpResponse<InputStream> answer =
+                numbers.call(CallMetrics.Purpose.MEDIA, () -> outgoing.open(call), HttpResponse::statusCode);
         try {
             return judged(call, answer, home, !conditions.isEmpty());
         } catch (IOException e) {
@@ -101,15 +110,51 @@ final class RestMedia {
     private MediaAnswer opened(Call call, HttpResponse<InputStream> answer) throws IOException {
         HttpHeaders headers = answer.headers();
         String type = headers.firstValue("Content-Type").orElse("application/octet-stream");
-        outgoing.refuseLarger(headers.firstValueAsLong("Content-Length").orElse(0));
-        PushbackInputStream body = new PushbackInputStream(outgoing.guarded(answer.body()), GLANCE);
+        long announced = headers.firstValueAsLong("Content-Length").orElse(-1);
+        outgoing.refuseLarger(announced);
+        Validators validators = new Validators(headers.firstValue("ETag"), headers.firstValue("Last-Modified"));
+        ResumingBody.Rest rest = strong(validators)
+                .<ResumingBody.Rest>map(etag -> from -> rest(call, etag, from))
+                .orElse(null);
+        PushbackInputStream body =
+                new PushbackInputStream(outgoing.guarded(new ResumingBody(answer.body(), announced, rest)), GLANCE);
         byte[] glance = body.readNBytes(GLANCE);
         body.unread(glance);
         if (!meansHtml(call.uri().getPath()) && (isHtml(type) || looksLikeHtml(glance))) {
             throw Problem.of(ErrorCode.MEDIA_NOT_A_FILE, call + " answered with a page instead of the file.");
         }
-        Validators validators = new Validators(headers.firstValue("ETag"), headers.firstValue("Last-Modified"));
         return new MediaAnswer.Opened(type, validators, body);
+    }
+
+    /** The validator that vouches for every byte (RFC 9110, 8.8.1); a date does not. */
+    private static Optional<String> strong(Validators validators) {
+        return validators.etag().filter(etag -> etag.startsWith("\""));
+    }
+
+    /** The rest of a file that broke off, if it is still the same: a source that sends it whole, or another part, is not believed. */
+    private InputStream rest(Call first, String etag, long from) throws IOException {
+        Gate.sleep(SourceCalls.MOMENT);
+        Map<String, String> headers = new HashMap<>(first.headers());
+        headers.remove("If-None-Match");
+        headers.remove("If-Modified-Since");
+        headers.put("Range", "bytes=" + from + "-");
+        headers.put("If-Range", etag);
+        Call call = new Call(first.method(), first.uri(), headers, first.secrets(), first.home(), first.payload());
+        if (call.isAtHome(call.uri()) && says(MediaSpec::limited)) {
+            gate.pass();
+        }
+        HttpResponse<InputStream> answer =
+                numbers.call(CallMetrics.Purpose.MEDIA, () -> outgoing.open(call), HttpResponse::statusCode);
+        boolean goesOn = answer.statusCode() == 206
+                && answer.headers()
+                        .firstValue("Content-Range")
+                        .filter(range -> range.startsWith("bytes " + from + "-"))
+                        .isPresent();
+        if (!goesOn) {
+            close(answer.body());
+            throw new IOException(call + " broke off, and its rest was answered with " + answer.statusCode());
+        }
+        return answer.body();
     }
 
     private static boolean meansHtml(String path) {
@@ -121,7 +166,10 @@ final class RestMedia {
     }
 
     private static boolean looksLikeHtml(byte[] glance) {
-        String text = new String(glance, StandardCharsets.ISO_8859_1).strip().toLowerCase(Locale.ROOT);
+        // Behind a byte order mark, an XML declaration and comments, in whatever order people put them.
+        String text = new String(glance, StandardCharsets.ISO_8859_1)
+                .toLowerCase(Locale.ROOT)
+                .replaceFirst("(?s)^(\u00ef\u00bb\u00bf|\\s+|<\\?xml[^>]*>|<!--.*?-->)+", "");
         return text.startsWith("<!doctype html") || text.startsWith("<html");
     }
 

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 
 /** Calls to one source: through its rate limit, and with every answer judged. */
 final class SourceCalls {
-    private static final Duration MOMENT = Duration.ofMillis(300);
+    static final Duration MOMENT = Duration.ofMillis(300);
     private static final int LONGEST_EXCERPT = 300;
 
     private final Connector connector;
@@ -21,14 +21,23 @@ final class SourceCalls {
     private final Gate gate;
     private final Secrets secrets;
     private final Clock clock;
+    private final CallMetrics.Numbers numbers;
 
-    SourceCalls(Connector connector, Requests requests, Outgoing outgoing, Gate gate, Secrets secrets, Clock clock) {
+    SourceCalls(
+            Connector connector,
+            Requests requests,
+            Outgoing outgoing,
+            Gate gate,
+            Secrets secrets,
+            Clock clock,
+            CallMetrics.Numbers numbers) {
         this.connector = connector;
         this.requests = requests;
         this.outgoing = outgoing;
         this.gate = gate;
         this.secrets = secrets;
         this.clock = clock;
+        this.numbers = numbers;
     }
 
     /** What the source said, where that is no failure; absent where an {@code error_handler} says that there is nothing here. */
@@ -64,7 +73,8 @@ final class SourceCalls {
 
     private Reply sent(Call call) {
         double used = gate.pass();
-        Reply reply = outgoing.send(call);
+        Reply reply = numbers.call(CallMetrics.Purpose.API, () -> outgoing.send(call), Reply::status);
+        numbers.received(reply.body().length);
         if (connector.rateLimit() != null && connector.rateLimit().headers().usedMax() != null) {
             reply.header(connector.rateLimit().headers().usedMax())
                     .filter(each -> each.matches("\\s*\\d{1,9}\\s*/\\s*\\d{1,9}\\s*"))

@@ -1,6 +1,7 @@
 package io.holdfast.connector;
 
 import io.holdfast.connector.StreamSpec.Restorable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -99,6 +100,12 @@ final class StreamCheck {
             if (findings.has(at + "/pointer", media.pointer())) {
                 findings.pointer(at + "/pointer", media.pointer(), true);
             }
+            if (media.hashPointer() != null) {
+                findings.pointer(at + "/hash_pointer", media.hashPointer(), true);
+                if (stars(media.hashPointer()) != stars(String.valueOf(media.pointer()))) {
+                    findings.add(at + "/hash_pointer", "has to have as many * as the pointer");
+                }
+            }
             if (media.upload() != null) {
                 findings.endpoint(at + "/upload/endpoint", media.upload().endpoint(), access, FILE);
                 if (findings.has(at + "/upload/result", media.upload().result())) {
@@ -106,6 +113,10 @@ final class StreamCheck {
                 }
             }
         }
+    }
+
+    private static long stars(String pointer) {
+        return Arrays.stream(pointer.split("/")).filter("*"::equals).count();
     }
 
     private void references() {

@@ -3,6 +3,7 @@ package io.holdfast.crypto;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -22,6 +23,13 @@ public final class DataKey {
         this.seal = new SecretKeySpec(hmac(key, "holdfast/seal"), "AES");
         this.name = new SecretKeySpec(hmac(key, "holdfast/name"), "HmacSHA256");
         this.secret = new SecretKeySpec(hmac(key, "holdfast/secret"), "AES");
+    }
+
+    /** A new key that nobody keeps: what it seals is lost with it. For measurements. */
+    public static DataKey random() {
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        return new DataKey(1, key);
     }
 
     /** The version that object headers carry, from 1. */

@@ -2,9 +2,14 @@ package io.holdfast.database;
 
 import io.agroal.api.AgroalDataSource;
 import io.holdfast.problem.ErrorCode;
+import io.holdfast.problem.Outage;
 import io.holdfast.problem.Problem;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.narayana.jta.QuarkusTransactionException;
 import jakarta.inject.Singleton;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -15,9 +20,11 @@ import java.util.Optional;
 public class Database {
     private static final int DEADLOCK_TRIES = 4;
     private final AgroalDataSource dataSource;
+    private final TransactionSynchronizationRegistry transactions;
 
-    Database(AgroalDataSource dataSource) {
+    Database(AgroalDataSource dataSource, TransactionSynchronizationRegistry transactions) {
         this.dataSource = dataSource;
+        this.transactions = transactions;
     }
 
     /** Work inside a transaction. */
@@ -45,7 +52,8 @@ public class Database {
 
     /**
      * Runs {@code work} in a transaction of its own, which Hibernate joins: committed when it returns, rolled back when it throws. Where the
-     * database ends it to break a deadlock, the work is run again, so it does nothing but SQL.
+     * database ends it to break a deadlock, the work is run again, so it does nothing but SQL. {@code service_unavailable} where the database does not
+     * answer; where it was the answer to the commit that did not come, nobody knows whether it happened.
      */
     public <T> T transaction(Work<T> work) {
         for (int tries = 1; ; tries++) {
@@ -55,6 +63,9 @@ public class Database {
                 if (!e.isDeadlock() || tries == DEADLOCK_TRIES) {
                     throw e;
                 }
+            } catch (QuarkusTransactionException e) {
+                // Begin and commit fail so, however the connection broke.
+                throw Problem.of(ErrorCode.SERVICE_UNAVAILABLE, "The database did not confirm a commit.", e);
             }
         }
     }
@@ -64,6 +75,21 @@ public class Database {
         transaction(sql -> {
             effect.in(sql);
             return null;
+        });
+    }
+
+    /** Does something once the caller's transaction is committed, and not at all where it is rolled back. For what needs no database, such as counting. */
+    public void afterCommit(Runnable deed) {
+        transactions.registerInterposedSynchronization(new Synchronization() {
+            @Override
+            public void beforeCompletion() {}
+
+            @Override
+            public void afterCompletion(int status) {
+                if (status == Status.STATUS_COMMITTED) {
+                    deed.run();
+                }
+            }
         });
     }
 
@@ -92,7 +118,7 @@ public class Database {
 
     private static RuntimeException translated(SQLException e) {
         String state = String.valueOf(e.getSQLState());
-        if (state.startsWith("08") || state.startsWith("57P") || state.startsWith("53") || e.getSQLState() == null) {
+        if (Outage.isAway(e)) {
             return Problem.of(ErrorCode.SERVICE_UNAVAILABLE, "The database does not answer.", e);
         }
         if (state.startsWith("22")) {

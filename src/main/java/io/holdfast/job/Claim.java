@@ -1,5 +1,6 @@
 package io.holdfast.job;
 
+import java.time.Instant;
 import java.util.UUID;
 
 /**
@@ -8,6 +9,7 @@ import java.util.UUID;
  * @param token names this lease alone: settling and checkpoints are conditional on it
  * @param payload JSON
  * @param checkpoint JSON; null where there is none
+ * @param takenAt when it was taken this time
  * @param attempts how often it was taken, this time included; returns for waiting are not counted
  */
 record Claim(
@@ -18,11 +20,13 @@ record Claim(
         String payload,
         String checkpoint,
         int attempts,
-        boolean essential) {
+        boolean essential,
+        Instant takenAt) {
     static final String PLAN = "$plan";
     static final String FINISH = "$finish";
     static final String FAIL = "$fail";
 
+    /** Whether it closes its job. */
     boolean isClosing() {
         return name.equals(FINISH) || name.equals(FAIL);
     }

@@ -12,8 +12,12 @@ interface JobConfig {
     Duration lease();
 
     /** How many tasks of one tenant run at once in one lane, over all replicas. */
-    @WithDefault("8")
+    @WithDefault("16")
     int tenantCap();
+
+    /** How many tasks of one source run at once in one lane, over all replicas. */
+    @WithDefault("8")
+    int sourceCap();
 
     /** How often a task may fail before it is FAILED. */
     @WithDefault("5")
@@ -27,9 +31,25 @@ interface JobConfig {
     @WithDefault("60s")
     Duration longestPause();
 
-    /** How long a job may run. */
+    /** How long a job may run; time in which its source's limit lets none of its tasks run does not count. */
     @WithDefault("6h")
     Duration deadline();
+
+    /** The longest that a job may take from its start to its end, whatever it waits for. */
+    @WithDefault("3d")
+    Duration longest();
+
+    /** How long what is not DONE of a failed job can be tried again. */
+    @WithDefault("24h")
+    Duration retry();
+
+    /** How long jobs that came to an end as they should are kept. */
+    @WithDefault("30d")
+    Duration keepCompleted();
+
+    /** How long jobs that failed, were cancelled or took too long are kept. */
+    @WithDefault("90d")
+    Duration keepFailed();
 
     /** How many failures of the source itself, one after the other, stop its job. */
     @WithDefault("5")

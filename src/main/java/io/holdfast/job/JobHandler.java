@@ -24,6 +24,16 @@ public interface JobHandler {
     /** What is to be written when the job ends as FAILED, CANCELLED or TIMED_OUT. */
     Effect fail(TaskRun run, JobState end) throws Exception;
 
+    /** Whether a job that ended as FAILED, CANCELLED or TIMED_OUT can be taken up again, running only what is not DONE. */
+    default boolean isRetryable() {
+        return false;
+    }
+
+    /** What is to be written when a job can no longer be tried again; only of retryable kinds. */
+    default Effect forget(JobInfo job) {
+        return Effect.NONE;
+    }
+
     /** A settlement that only adds tasks. */
     default Settlement next(List<NewTask> tasks) {
         return Settlement.done().with(0, tasks);

@@ -2,76 +2,51 @@ package io.holdfast.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.database.Row;
-import io.holdfast.database.Sql;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
-import io.holdfast.progress.JobChanges;
 import io.holdfast.tenant.TenantId;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
-/**
- * The moves of jobs: the one place that changes a job's state. All methods but {@link #announce} work within the caller's transaction; those that count on others
- * standing still want the job's row locked first. Lists of lanes tell which lanes have one more READY task each.
- */
+/** The moves of jobs: what follows for a job from what became of its tasks. All want the job's row locked by {@link #lock} first, within the same move. */
 @Singleton
 class JobMoves {
-    private static final int CLOSING_PHASE = 1_000_000;
-    private final JobChanges changes;
+    /** Closing steps come after all others. */
+    static final int CLOSING_PHASE = 1_000_000;
 
-    JobMoves(JobChanges changes) {
-        this.changes = changes;
+    private final JobConfig config;
+    private final SourceHolds holds;
+
+    JobMoves(JobConfig config, SourceHolds holds) {
+        this.config = config;
+        this.holds = holds;
     }
 
-    /** Tells whoever watches that the job's rows have changed. */
-    void announce(JobInfo job) {
-        changes.announce(job.tenant(), job.id());
+    /** Locks the job's row and returns it as it is now; {@code not_found} where it is gone. */
+    JobInfo lock(Move move, UUID job) throws SQLException {
+        return move.sql()
+                .first(row -> info(row, null), "select * from job where id = ? for update", job)
+                .orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND));
     }
 
-    void lock(Sql sql, UUID job) throws SQLException {
-        sql.list(row -> true, "select 1 from job where id = ? for update", job);
-    }
-
-    /** A task of the job was taken: a PENDING job is RUNNING now. */
-    void started(Sql sql, UUID job, Instant now, Instant deadline) throws SQLException {
-        sql.update(
-                "update job set state = 'RUNNING', started_at = ?, deadline_at = ? where id = ? and state = 'PENDING' and verdict is null",
-                now,
-                deadline,
-                job);
-    }
-
-    void progressed(Sql sql, UUID job, long items) throws SQLException {
-        sql.update(
-                "update job set items_done = items_done + ?, items_total = greatest(items_total, items_done + ?), source_failures = 0 where id = ?",
-                items,
-                items,
-                job);
-    }
-
-    void found(Sql sql, UUID job, long items) throws SQLException {
-        if (items > 0) {
-            sql.update("update job set items_total = items_total + ? where id = ?", items, job);
-        }
-    }
-
-    /** Adds tasks as WAITING, or as CANCELLED where the job is being stopped. {@link #taskEnded} makes READY what can run. */
-    void add(Sql sql, JobInfo job, List<NewTask> tasks, List<String> payloads, Instant now) throws SQLException {
-        if (tasks.isEmpty() || isStopping(sql, job.id())) {
+    /** Adds tasks as WAITING; none where the job is being stopped. {@link #advance} makes READY what can run. */
+    void add(Move move, JobInfo job, List<NewTask> tasks, List<String> payloads) throws SQLException {
+        if (tasks.isEmpty() || isStopping(move, job.id())) {
             return;
         }
+        Queue queue = Queue.of(job);
         List<Object[]> rows = new ArrayList<>();
         for (int i = 0; i < tasks.size(); i++) {
             NewTask task = tasks.get(i);
             rows.add(new Object[] {
                 job.id(),
-                job.tenant().toString(),
-                job.lane().laneName(),
+                queue.tenant(),
+                queue.source(),
+                queue.lane().laneName(),
                 task.name(),
                 task.phase(),
                 task.essential(),
@@ -79,196 +54,208 @@ class JobMoves {
                 task.awaits()
             });
         }
-        sql.batch("""
-                insert into task (job_id, tenant_id, lane, name, phase, state, essential, payload, awaits_job)
-                values (?, ?, ?, ?, ?, 'WAITING', ?, ?::jsonb, ?)""", rows);
-        sql.update(
-                "update job set tasks_total = tasks_total + ?, tasks_open = tasks_open + ? where id = ?",
-                tasks.size(),
-                tasks.size(),
-                job.id());
+        move.sql().batch("""
+                insert into task (job_id, tenant_id, source_id, lane, name, phase, state, essential, payload, awaits_job)
+                values (?, ?, ?, ?, ?, ?, 'WAITING', ?, ?::jsonb, ?)""", rows);
+        move.sql()
+                .update(
+                        "update job set tasks_total = tasks_total + ?, tasks_open = tasks_open + ? where id = ?",
+                        tasks.size(),
+                        tasks.size(),
+                        job.id());
+    }
+
+    /** Items were dealt with, and more were found. Whatever got on proves that the source answers. */
+    void progressed(Move move, UUID job, long done, long found) throws SQLException {
+        move.sql().update("""
+                        update job set items_done = items_done + ?, items_total = greatest(items_total, items_done + ?) + ?, source_failures = 0 where id = ?""", done, done, found, job);
     }
 
     /** One task less is open: makes READY what waited for it, or adds the closing task where it was the last. */
-    List<Lane> taskEnded(Sql sql, JobInfo job, TaskState end, Instant now) throws SQLException {
+    void taskEnded(Move move, JobInfo job, TaskState end) throws SQLException {
         String counter = switch (end) {
             case DONE -> "tasks_done";
             case FAILED -> "tasks_failed";
             case CANCELLED -> "tasks_cancelled";
             case WAITING, READY, RUNNING -> throw new IllegalArgumentException(end + " is no end");
         };
-        sql.update(
-                "update job set tasks_open = tasks_open - 1, " + counter + " = " + counter + " + 1 where id = ?",
-                job.id());
-        return advance(sql, job, now);
+        move.sql()
+                .update(
+                        "update job set tasks_open = tasks_open - 1, " + counter + " = " + counter
+                                + " + 1 where id = ?",
+                        job.id());
+        move.touch(Queue.of(job));
+        advance(move, job);
     }
 
     /** Makes READY the WAITING tasks of the lowest open phase, or closes a job without open tasks. */
-    List<Lane> advance(Sql sql, JobInfo job, Instant now) throws SQLException {
-        List<Lane> lanes = new ArrayList<>();
-        int ready = sql.update("""
+    void advance(Move move, JobInfo job) throws SQLException {
+        int ready = move.sql().update("""
                 update task set state = 'READY', ready_at = ? where job_id = ? and state = 'WAITING' and not_before is null and awaits_job is null
-                and phase = (select min(phase) from task where job_id = ? and state in ('WAITING', 'READY', 'RUNNING'))""", now, job.id(), job.id());
-        for (int i = 0; i < ready; i++) {
-            lanes.add(job.lane());
+                and phase = (select min(phase) from task where job_id = ? and state in ('WAITING', 'READY', 'RUNNING'))""", move.now(), job.id(), job.id());
+        move.touch(Queue.of(job));
+        int finishing = move.sql()
+                .update(
+                        "update job set state = 'FINISHING' where id = ? and state = 'RUNNING' and verdict is null and tasks_open = 0",
+                        job.id());
+        if (finishing == 1) {
+            addClosing(move, job, Claim.FINISH);
+        } else if (isStoppedWithoutClosing(move, job.id())) {
+            addClosing(move, job, Claim.FAIL);
         }
-        boolean stopping = isStopping(sql, job.id());
-        boolean closing = sql.first(
-                        row -> true,
-                        "select 1 from job where id = ? and tasks_open = 0 and state in ('PENDING', 'RUNNING')",
-                        job.id())
-                .orElse(false);
-        if (closing && !stopping) {
-            int moved = sql.update("update job set state = 'FINISHING' where id = ? and state = 'RUNNING'", job.id());
-            if (moved == 1) {
-                addClosing(sql, job, Claim.FINISH, now);
-                lanes.add(job.lane());
-            }
-        } else if (closing) {
-            boolean there = sql.first(
-                            row -> true,
-                            "select 1 from task where job_id = ? and phase = ? limit 1",
-                            job.id(),
-                            CLOSING_PHASE)
-                    .orElse(false);
-            if (!there) {
-                addClosing(sql, job, Claim.FAIL, now);
-                lanes.add(job.lane());
-            }
-        }
-        return withCapLeft(sql, job, lanes);
     }
 
-    /** A task went back to wait: cancelled where its job is being stopped. One wake-up more where others of the tenant are READY, as a cap may have held them back. */
-    List<Lane> left(Sql sql, JobInfo job, Instant now) throws SQLException {
-        if (isStopping(sql, job.id())) {
-            cancelIdle(sql, job.id(), now);
-            return advance(sql, job, now);
-        }
-        return withCapLeft(sql, job, new ArrayList<>());
+    private static boolean isStoppedWithoutClosing(Move move, UUID job) throws SQLException {
+        return move.sql().first(row -> true, """
+                select 1 from job where id = ? and tasks_open = 0 and state in ('PENDING', 'RUNNING') and verdict is not null
+                and not exists (select 1 from task where job_id = job.id and phase = ?)""", job, CLOSING_PHASE).isPresent();
     }
 
-    private static List<Lane> withCapLeft(Sql sql, JobInfo job, List<Lane> lanes) throws SQLException {
-        boolean waiting = sql.first(
-                        row -> true,
-                        "select 1 from task where lane = ? and tenant_id = ? and state = 'READY' limit 1",
-                        job.lane().laneName(),
-                        job.tenant().toString())
-                .orElse(false);
-        if (waiting && lanes.isEmpty()) {
-            lanes.add(job.lane());
-        }
-        return lanes;
-    }
-
-    private void addClosing(Sql sql, JobInfo job, String name, Instant now) throws SQLException {
-        sql.update("""
-                insert into task (job_id, tenant_id, lane, name, phase, state, essential, payload, ready_at)
-                values (?, ?, ?, ?, ?, 'READY', true, '{}', ?)""", job.id(), job.tenant().toString(), job.lane().laneName(), name, CLOSING_PHASE, now);
+    private static void addClosing(Move move, JobInfo job, String name) throws SQLException {
+        Queue queue = Queue.of(job);
+        move.sql()
+                .update(
+                        """
+                insert into task (job_id, tenant_id, source_id, lane, name, phase, state, essential, payload, ready_at)
+                values (?, ?, ?, ?, ?, ?, 'READY', true, '{}', ?)""",
+                        job.id(),
+                        queue.tenant(),
+                        queue.source(),
+                        queue.lane().laneName(),
+                        name,
+                        CLOSING_PHASE,
+                        move.now());
+        move.touch(queue);
     }
 
     /** Stops a job and its children towards an end; false where it is finishing, being stopped or ended already. */
-    boolean stop(Sql sql, UUID job, JobState end, ErrorCode code, String detail, Instant now) throws SQLException {
-        int rows = sql.update(
-                "update job set verdict = ?, error_code = ?, error_detail = ? where id = ? and state in ('PENDING', 'RUNNING') and verdict is null",
-                end,
-                code == null ? null : code.code(),
-                detail,
-                job);
+    boolean stop(Move move, JobInfo job, JobState end, ErrorCode code, String detail) throws SQLException {
+        int rows = move.sql()
+                .update(
+                        "update job set verdict = ?, error_code = ?, error_detail = ? where id = ? and state in ('PENDING', 'RUNNING') and verdict is null",
+                        end,
+                        code == null ? null : code.code(),
+                        detail,
+                        job.id());
         if (rows == 0) {
             return false;
         }
-        cancelIdle(sql, job, now);
-        for (UUID child : sql.list(
-                row -> row.id("id"),
-                "select id from job where parent_id = ? and state in ('PENDING', 'RUNNING') and verdict is null",
-                job)) {
-            stop(sql, child, JobState.CANCELLED, null, "Its parent was stopped.", now);
-            advance(sql, of(sql, child), now);
+        cancelIdle(move, job);
+        holds.letGo(move, job);
+        for (UUID child : move.sql()
+                .list(
+                        row -> row.id("id"),
+                        "select id from job where parent_id = ? and state in ('PENDING', 'RUNNING') and verdict is null order by id",
+                        job.id())) {
+            stop(move, lock(move, child), JobState.CANCELLED, null, "Its parent was stopped.");
         }
+        advance(move, job);
         return true;
     }
 
-    private static void cancelIdle(Sql sql, UUID job, Instant now) throws SQLException {
-        int cancelled = sql.update(
-                "update task set state = 'CANCELLED', ended_at = ? where job_id = ? and state in ('WAITING', 'READY') and phase < ?",
-                now,
-                job,
-                CLOSING_PHASE);
-        sql.update(
-                "update job set tasks_open = tasks_open - ?, tasks_cancelled = tasks_cancelled + ? where id = ?",
-                cancelled,
-                cancelled,
-                job);
+    /** Cancels what is open and does not run, where the job is being stopped, and closes it where that was all. */
+    void leftBehind(Move move, JobInfo job) throws SQLException {
+        if (isStopping(move, job.id())) {
+            cancelIdle(move, job);
+            advance(move, job);
+        }
     }
 
-    /** The source itself failed once more; one time too often stops the job in order. */
-    void sourceFailed(Sql sql, UUID job, int most, String detail, Instant now) throws SQLException {
-        int failures = sql.first(
-                        row -> row.number("source_failures"),
-                        "update job set source_failures = source_failures + 1 where id = ? returning source_failures",
-                        job)
-                .orElse(0);
-        if (failures >= most && stop(sql, job, JobState.FAILED, ErrorCode.SOURCE_GIVEN_UP, detail, now)) {
-            advance(sql, of(sql, job), now);
+    private static void cancelIdle(Move move, JobInfo job) throws SQLException {
+        int cancelled = move.sql()
+                .update(
+                        "update task set state = 'CANCELLED', ended_at = ? where job_id = ? and state in ('WAITING', 'READY') and phase < ?",
+                        move.now(),
+                        job.id(),
+                        CLOSING_PHASE);
+        move.sql()
+                .update(
+                        "update job set tasks_open = tasks_open - ?, tasks_cancelled = tasks_cancelled + ? where id = ?",
+                        cancelled,
+                        cancelled,
+                        job.id());
+        move.touch(Queue.of(job));
+    }
+
+    /**
+     * The source itself failed a task; one time too often in a row stops the job in order. Tasks that were under way together and fail together are one failure: a
+     * blip that meets all of them counts once.
+     */
+    void sourceFailed(Move move, JobInfo job, Claim claim, String detail) throws SQLException {
+        Optional<Integer> failures =
+                move.sql().first(row -> row.number("source_failures"), """
+                        update job set source_failures = source_failures + 1, source_failed_at = ?
+                        where id = ? and (source_failed_at is null or source_failures = 0 or source_failed_at <= ?) returning source_failures""", move.now(), job.id(), claim.takenAt());
+        if (failures.isPresent() && failures.get() >= config.sourceFailures()) {
+            stop(move, job, JobState.FAILED, ErrorCode.SOURCE_GIVEN_UP, detail);
         }
+    }
+
+    /** The source's own limit holds a task back: time in which no task of the job runs does not count against its deadline. */
+    void waits(Move move, JobInfo job) throws SQLException {
+        move.sql().update("""
+                update job set waiting_since = ? where id = ? and waiting_since is null
+                and not exists (select 1 from task where job_id = job.id and state = 'RUNNING')""", move.now(), job.id());
     }
 
     /** The job has ended; whoever waits for it goes on. An impossible move is an error. */
-    List<Lane> ended(Sql sql, JobInfo job, Ending ending, Instant now) throws SQLException {
-        JobState from = of(sql, job.id()).state();
-        if (!from.mayBecome(ending.state())) {
-            throw new IllegalStateException("A job cannot go from " + from + " to " + ending.state());
+    void ended(Move move, JobInfo job, Ending ending) throws SQLException {
+        if (!job.state().mayBecome(ending.state())) {
+            throw new IllegalStateException("A job cannot go from " + job.state() + " to " + ending.state());
         }
-        ending.effect().in(sql);
-        int rows = sql.update(
-                """
-                update job set state = ?, ended_at = ?, error_code = coalesce(error_code, ?), error_detail = coalesce(error_detail, ?)
-                where id = ? and state = ?""",
-                ending.state(),
-                now,
-                ending.code() == null ? null : ending.code().code(),
-                ending.detail(),
-                job.id(),
-                from);
+        ending.effect().in(move.sql());
+        boolean retryable =
+                ending.retryable() && ending.state() != JobState.SUCCEEDED && ending.state() != JobState.PARTIAL;
+        int rows = move.sql()
+                .update(
+                        """
+                        update job set state = ?, ended_at = ?, error_code = coalesce(error_code, ?), error_detail = coalesce(error_detail, ?), retry_until = ?
+                        where id = ? and state = ?""",
+                        ending.state(),
+                        move.now(),
+                        ending.code() == null ? null : ending.code().code(),
+                        ending.detail(),
+                        retryable ? move.now().plus(config.retry()) : null,
+                        job.id(),
+                        job.state());
         if (rows != 1) {
             throw new IllegalStateException("The job moved meanwhile");
         }
-        List<String> woken = sql.list(
-                row -> row.text("lane"),
-                "update task set state = 'READY', ready_at = ?, awaits_job = null where awaits_job = ? and state = 'WAITING' returning lane",
-                now,
-                job.id());
-        return woken.stream().map(JobMoves::lane).toList();
+        move.touch(Queue.of(job));
+        List<Queue> woken = move.sql()
+                .list(
+                        Queue::of,
+                        "update task set state = 'READY', ready_at = ?, awaits_job = null where awaits_job = ? and state = 'WAITING' returning lane, tenant_id, source_id",
+                        move.now(),
+                        job.id());
+        woken.forEach(move::touch);
+        holds.handOver(move, job.id());
     }
 
     /** Finishing failed for good: the job goes on towards FAILED. */
-    List<Lane> closeAsFailed(Sql sql, JobInfo job, ErrorCode code, String detail, Instant now) throws SQLException {
-        sql.update(
-                "update job set verdict = 'FAILED', error_code = ?, error_detail = ? where id = ? and verdict is null",
-                code.code(),
-                detail,
-                job.id());
-        addClosing(sql, job, Claim.FAIL, now);
-        return List.of(job.lane());
+    void closeAsFailed(Move move, JobInfo job, ErrorCode code, String detail) throws SQLException {
+        move.sql()
+                .update(
+                        "update job set verdict = 'FAILED', error_code = ?, error_detail = ? where id = ? and verdict is null",
+                        code.code(),
+                        detail,
+                        job.id());
+        addClosing(move, job, Claim.FAIL);
     }
 
-    JobInfo of(Sql sql, UUID job) throws SQLException {
-        return sql.first(row -> info(row, null), "select * from job where id = ?", job)
-                .orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND));
-    }
-
-    boolean isBeingCancelled(Sql sql, UUID job) throws SQLException {
-        return sql.first(
+    boolean isBeingCancelled(Move move, UUID job) throws SQLException {
+        return move.sql()
+                .first(
                         row -> true,
                         "select 1 from job where id = ? and verdict = 'CANCELLED' and state in ('PENDING', 'RUNNING')",
                         job)
-                .orElse(false);
+                .isPresent();
     }
 
-    private static boolean isStopping(Sql sql, UUID job) throws SQLException {
-        return sql.first(row -> true, "select 1 from job where id = ? and verdict is not null", job)
-                .orElse(false);
+    private static boolean isStopping(Move move, UUID job) throws SQLException {
+        return move.sql()
+                .first(row -> true, "select 1 from job where id = ? and verdict is not null", job)
+                .isPresent();
     }
 
     static JobInfo info(Row row, JsonNode payload) throws SQLException {
@@ -284,9 +271,6 @@ class JobMoves {
     }
 
     static Lane lane(String name) {
-        return Arrays.stream(Lane.values())
-                .filter(lane -> lane.laneName().equals(name))
-                .findFirst()
-                .orElseThrow();
+        return Lane.named(name).orElseThrow();
     }
 }

@@ -21,13 +21,14 @@ public enum JobState {
         return ENDED.contains(this);
     }
 
-    /** Whether a job may go from here to there. */
+    /** Whether a job may go from here to there. From an end other than SUCCEEDED and PARTIAL only a retry leads back. */
     public boolean mayBecome(JobState next) {
         return switch (this) {
             case PENDING -> next == RUNNING || next == CANCELLED || next == TIMED_OUT || next == FAILED;
             case RUNNING -> next == FINISHING || next == CANCELLED || next == TIMED_OUT || next == FAILED;
             case FINISHING -> next == SUCCEEDED || next == PARTIAL || next == FAILED;
-            case SUCCEEDED, PARTIAL, FAILED, CANCELLED, TIMED_OUT -> false;
+            case SUCCEEDED, PARTIAL -> false;
+            case FAILED, CANCELLED, TIMED_OUT -> next == RUNNING;
         };
     }
 }

@@ -10,9 +10,9 @@ import java.util.UUID;
 /** Tells progress from the jobs' rows. */
 @Singleton
 class JobStatesFromRows implements JobStates {
-    private final Jobs jobs;
+    private final JobRows jobs;
 
-    JobStatesFromRows(Jobs jobs) {
+    JobStatesFromRows(JobRows jobs) {
         this.jobs = jobs;
     }
 

@@ -1,116 +1,146 @@
 package io.holdfast.job;
 
 import io.holdfast.database.Database;
-import io.holdfast.database.Sql;
+import io.holdfast.job.LaneDepths.QueueState;
 import io.holdfast.problem.ErrorCode;
+import io.holdfast.replica.SchedulerOnly;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-/** What has to happen by itself: tasks whose time has come, leases that ran out, jobs past their deadline, wake-ups that are missing. Each sweep takes a database lock, so one replica does each. */
+/** What has to happen by itself: tasks whose time has come, leases that ran out, jobs past their deadline, wake-ups that are missing. Each sweep takes a database lock, so one replica does each, in batches. */
 @Singleton
 class JobSweeps {
-    private static final int BATCH = 500;
     private static final int MOST_WAKES = 200;
+    private final Batches batches;
+    private final Engine engine;
     private final Database database;
     private final JobMoves moves;
+    private final TurnRows turns;
     private final Wakes wakes;
     private final LaneDepths depths;
     private final Clock clock;
+    private final JobMetrics metrics;
 
-    JobSweeps(Database database, JobMoves moves, Wakes wakes, LaneDepths depths, Clock clock) {
+    JobSweeps(
+            Batches batches,
+            Engine engine,
+            Database database,
+            JobMoves moves,
+            TurnRows turns,
+            Wakes wakes,
+            LaneDepths depths,
+            Clock clock,
+            JobMetrics metrics) {
+        this.batches = batches;
+        this.engine = engine;
         this.database = database;
         this.moves = moves;
+        this.turns = turns;
         this.wakes = wakes;
         this.depths = depths;
         this.clock = clock;
+        this.metrics = metrics;
     }
 
-    /** Makes READY what waited for a time. */
-    @Scheduled(every = "1s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    /** Makes READY what waited for a time, and ends the pauses of sources whose limit lets them go on. */
+    @Scheduled(
+            every = "1s",
+            delayed = "2s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = SchedulerOnly.class)
     @RunOnVirtualThread
     void due() {
-        wakes.after(locked(
-                1,
-                sql -> sql.list(row -> JobMoves.lane(row.text("lane")), """
-                update task set state = 'READY', ready_at = ?, not_before = null where id in (
-                    select id from task where state = 'WAITING' and not_before <= ? order by not_before limit ? for update skip locked)
-                returning lane""", clock.instant(), clock.instant(), BATCH)));
+        batches.run(Sweep.DUE, move -> {
+            List<Queue> due = move.sql().list(Queue::of, """
+                    update task set state = 'READY', ready_at = ?, not_before = null where id in (
+                        select id from task where state = 'WAITING' and not_before <= ? order by not_before limit ? for update skip locked)
+                    returning lane, tenant_id, source_id""", move.now(), move.now(), Batches.MOST);
+            due.forEach(move::touch);
+            return Math.max(due.size(), turns.endPauses(move, Batches.MOST));
+        });
     }
 
     /** Makes READY again what a vanished worker held. */
-    @Scheduled(every = "2s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(
+            every = "2s",
+            delayed = "2s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = SchedulerOnly.class)
     @RunOnVirtualThread
     void leases() {
-        wakes.after(locked(
-                2,
-                sql -> sql.list(row -> JobMoves.lane(row.text("lane")), """
+        batches.run(Sweep.LEASES, this::takeBack);
+    }
+
+    private int takeBack(Move move) throws SQLException {
+        record Lost(Queue queue, UUID job) {}
+        List<Lost> lost = move.sql()
+                .list(row -> new Lost(Queue.of(row), row.id("job_id")), """
                 update task set state = 'READY', ready_at = ?, lease_owner = null, lease_token = null, lease_until = null where id in (
                     select id from task where state = 'RUNNING' and lease_until < ? order by lease_until limit ? for update skip locked)
-                returning lane""", clock.instant(), clock.instant(), BATCH)));
+                returning lane, tenant_id, source_id, job_id""", move.now(), move.now(), Batches.MOST);
+        lost.forEach(task -> move.touch(task.queue()));
+        for (UUID job : lost.stream().map(Lost::job).distinct().sorted().toList()) {
+            moves.leftBehind(move, moves.lock(move, job));
+        }
+        return lost.size();
     }
 
-    /** Stops jobs that ran longer than they may. */
-    @Scheduled(every = "30s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    /** Stops jobs that ran longer than they may, without the time that their source's limit took, or that take too long whatever they waited for. */
+    @Scheduled(
+            every = "30s",
+            delayed = "2s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = SchedulerOnly.class)
     @RunOnVirtualThread
     void overdue() {
-        List<UUID> late = database.list(
-                row -> row.id("id"),
-                "select id from job where state in ('PENDING', 'RUNNING') and verdict is null and deadline_at < ? order by deadline_at limit ?",
-                clock.instant(),
-                BATCH);
-        late.forEach(job -> wakes.after(database.transaction(sql -> {
-            moves.lock(sql, job);
-            Instant now = clock.instant();
-            moves.stop(sql, job, JobState.TIMED_OUT, ErrorCode.DEADLINE_EXCEEDED, null, now);
-            return moves.advance(sql, moves.of(sql, job), now);
-        })));
+        long began = System.nanoTime();
+        List<UUID> late =
+                database.list(row -> row.id("id"), """
+                (select id from job where state in ('PENDING', 'RUNNING') and verdict is null and waiting_since is null and deadline_at < ? order by deadline_at limit ?)
+                union (select id from job where state in ('PENDING', 'RUNNING') and verdict is null and ends_at < ? order by ends_at limit ?)""", clock.instant(), Batches.MOST, clock.instant(), Batches.MOST);
+        late.forEach(job -> engine.move(move ->
+                moves.stop(move, moves.lock(move, job), JobState.TIMED_OUT, ErrorCode.DEADLINE_EXCEEDED, null)));
+        metrics.swept(Sweep.OVERDUE, late.size(), began);
     }
 
-    /** Sends the wake-ups that are missing between READY tasks and the depth of their queue. */
+    /** Sends the wake-ups that are missing between the tasks that could be taken and the depth of their queue. */
     @Scheduled(
             every = "5s",
             delay = 5,
             delayUnit = TimeUnit.SECONDS,
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = SchedulerOnly.class)
     @RunOnVirtualThread
     void missing() {
+        long began = System.nanoTime();
+        int sent = 0;
         for (Lane lane : Lane.values()) {
-            List<Lane> missing = locked(10 + lane.ordinal(), sql -> {
-                int ready = sql.first(
-                                row -> row.number("ready"),
-                                "select count(*) as ready from (select 1 from task where lane = ? and state = 'READY' limit ?) as few",
-                                lane.laneName(),
-                                MOST_WAKES)
-                        .orElse(0);
-                List<Lane> few = new ArrayList<>();
-                for (int i = 0; i < ready; i++) {
-                    few.add(lane);
-                }
-                return few;
-            });
-            OptionalLong depth = missing.isEmpty() ? OptionalLong.empty() : depths.depth(lane);
-            if (depth.isPresent() && depth.getAsLong() < missing.size()) {
-                wakes.after(missing.subList((int) depth.getAsLong(), missing.size()));
+            int runnable = engine.sweep(10 + lane.ordinal(), 0, move -> runnable(move, lane));
+            Optional<QueueState> queue = runnable == 0 ? Optional.empty() : depths.of(lane);
+            int missing = (int) (runnable - queue.map(QueueState::depth).orElse((long) runnable));
+            if (missing > 0) {
+                wakes.after(Collections.nCopies(missing, lane));
+                sent += missing;
             }
         }
+        metrics.swept(Sweep.WAKE_UPS, sent, began);
     }
 
-    /** Runs a sweep unless another replica is at it. */
-    private List<Lane> locked(int sweep, Database.Work<List<Lane>> work) {
-        return database.transaction(sql -> isMine(sql, sweep) ? work.in(sql) : List.of());
-    }
-
-    private static boolean isMine(Sql sql, int sweep) throws SQLException {
-        return sql.first(row -> row.flag("mine"), "select pg_try_advisory_xact_lock(?, ?) as mine", 0x686f6c64, sweep)
-                .orElse(false);
+    private static int runnable(Move move, Lane lane) throws SQLException {
+        return move.sql()
+                .first(
+                        row -> row.number("n"),
+                        "select least(coalesce(sum(runnable), 0), ?) as n from turn where lane = ? and runnable > 0",
+                        MOST_WAKES,
+                        lane.laneName())
+                .orElse(0);
     }
 }

@@ -9,6 +9,10 @@ import java.util.UUID;
  *
  * @param subjectId the backup or restore that it is
  * @param stopping whether it is on its way to an early end
+ * @param yieldedTo the job that it makes way for now; null for none
+ * @param waitingSince since when its source's limit, or another job, lets none of its tasks run; null where that is not so
+ * @param deadlineAt when it is stopped as TIMED_OUT, if it does not wait; null before it runs
+ * @param retryUntil until when what is not DONE can be tried again; null where it cannot
  * @param percent 0 to 100, of the items known so far; 100 only once it has ended well
  */
 @RegisterForReflection
@@ -21,6 +25,10 @@ public record JobView(
         UUID parentId,
         JobState state,
         boolean stopping,
+        UUID yieldedTo,
+        Instant waitingSince,
+        Instant deadlineAt,
+        Instant retryUntil,
         int percent,
         Tasks tasks,
         Items items,
@@ -38,12 +46,15 @@ public record JobView(
     @RegisterForReflection
     public record Items(long total, long done) {}
 
+    /** What stands between it and its end. */
+    record Way(boolean stopping, UUID yieldedTo, Instant waitingSince, Instant deadlineAt, Instant retryUntil) {}
+
     record Times(Instant created, Instant started, Instant ended) {}
 
     static JobView of(
             JobInfo job,
             UUID parent,
-            boolean stopping,
+            Way way,
             Tasks tasks,
             Items items,
             Times times,
@@ -57,7 +68,11 @@ public record JobView(
                 job.subject(),
                 parent,
                 job.state(),
-                stopping && !job.state().hasEnded(),
+                way.stopping() && !job.state().hasEnded(),
+                way.yieldedTo(),
+                way.waitingSince(),
+                way.deadlineAt(),
+                way.retryUntil(),
                 percent(job.state(), items),
                 tasks,
                 items,

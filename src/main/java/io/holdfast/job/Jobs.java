@@ -1,145 +1,167 @@
 package io.holdfast.job;
 
 import io.holdfast.database.Database;
+import io.holdfast.database.Database.Effect;
 import io.holdfast.database.Json;
-import io.holdfast.database.Row;
 import io.holdfast.database.Sql;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import io.holdfast.tenant.TenantId;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
-import java.time.Clock;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** All jobs: started and cancelled by features, looked at by their tenants. Safe for use by many threads. */
+/** All jobs as features start, stop and retry them. Safe for use by many threads. */
 @Singleton
 public class Jobs {
-    private static final String VIEW = "select * from job where tenant_id = ?";
-    private final Database database;
+    private final Engine engine;
     private final JobMoves moves;
-    private final Wakes wakes;
+    private final SourceHolds holds;
+    private final Retries retries;
+    private final TurnRows turns;
+    private final JobRows rows;
+    private final JobConfig config;
     private final Json json;
-    private final Clock clock;
 
-    Jobs(Database database, JobMoves moves, Wakes wakes, Json json, Clock clock) {
-        this.database = database;
+    Jobs(
+            Engine engine,
+            JobMoves moves,
+            SourceHolds holds,
+            Retries retries,
+            TurnRows turns,
+            JobRows rows,
+            JobConfig config,
+            Json json) {
+        this.engine = engine;
         this.moves = moves;
-        this.wakes = wakes;
+        this.holds = holds;
+        this.retries = retries;
+        this.turns = turns;
+        this.rows = rows;
+        this.config = config;
         this.json = json;
-        this.clock = clock;
     }
 
-    /** Starts a job in a transaction of its own together with the feature's rows; {@code source_in_use} where the source has an exclusive job already. */
-    public void start(NewJob job, Database.Effect rows) {
+    /** Writes a feature's rows and says which job is to be started for them; nothing but SQL, as it may be run again. */
+    @FunctionalInterface
+    public interface Opening {
+        NewJob in(Sql sql) throws SQLException;
+    }
+
+    /**
+     * Starts a job in a transaction of its own together with the feature's rows. An automatic job on the source gives way to one that is not; {@code source_in_use}
+     * where any other holds the source.
+     */
+    public void start(Opening opening) {
         try {
-            database.change(sql -> {
-                rows.in(sql);
-                insert(sql, job);
-            });
+            engine.move(move -> begin(move, opening));
         } catch (Database.SqlFailure e) {
             if (e.isDuplicate()) {
                 throw Problem.of(ErrorCode.SOURCE_IN_USE);
             }
             throw e;
         }
-        wakes.send(job.lane());
     }
 
-    /** Starts a job within the caller's transaction. Its wake-up is left to the sweep, unless the caller sends one by {@link #wake} after the commit. */
+    private Object begin(Move move, Opening opening) throws SQLException {
+        NewJob job = opening.in(move.sql());
+        holds.admit(move, job);
+        insert(move, job);
+        return null;
+    }
+
+    /** Starts a job within the caller's transaction, without looking at who holds its source. */
     public void insert(Sql sql, NewJob job) throws SQLException {
-        Instant now = clock.instant();
-        sql.update(
-                """
-                insert into job (id, tenant_id, source_id, subject_id, parent_id, kind, lane, state, exclusive, payload, created_at, tasks_total, tasks_open)
-                values (?, ?, ?, ?, ?, ?, ?, 'PENDING', ?, ?::jsonb, ?, 1, 1)""",
-                job.id(),
-                job.tenant().toString(),
-                job.source(),
-                job.subject(),
-                job.parent(),
-                job.kind(),
-                job.lane().laneName(),
-                job.exclusive(),
-                json.text(job.payload()),
-                now);
-        sql.update("""
-                insert into task (job_id, tenant_id, lane, name, phase, state, essential, payload, ready_at)
-                values (?, ?, ?, ?, 0, 'READY', true, '{}', ?)""", job.id(), job.tenant().toString(), job.lane().laneName(), Claim.PLAN, now);
-        sql.update(
-                "insert into turn (lane, tenant_id, served_at) values (?, ?, ?) on conflict do nothing",
-                job.lane().laneName(),
-                job.tenant().toString(),
-                Instant.EPOCH);
+        engine.within(sql, move -> {
+            insert(move, job);
+            return null;
+        });
     }
 
-    /** Tells a lane that there is work. */
-    public void wake(Lane lane) {
-        wakes.send(lane);
+    void insert(Move move, NewJob job) throws SQLException {
+        Queue queue = new Queue(job.lane(), job.tenant().toString(), Queue.sourceOf(job.source()));
+        move.sql()
+                .update(
+                        """
+                        insert into job (id, tenant_id, source_id, subject_id, parent_id, kind, lane, state, exclusive, automatic, payload, created_at, ends_at,
+                            tasks_total, tasks_open)
+                        values (?, ?, ?, ?, ?, ?, ?, 'PENDING', ?, ?, ?::jsonb, ?, ?, 1, 1)""",
+                        job.id(),
+                        queue.tenant(),
+                        job.source(),
+                        job.subject(),
+                        job.parent(),
+                        job.kind(),
+                        queue.lane().laneName(),
+                        job.exclusive(),
+                        job.automatic(),
+                        json.text(job.payload()),
+                        move.now(),
+                        move.now().plus(config.longest()));
+        move.sql()
+                .update(
+                        """
+                insert into task (job_id, tenant_id, source_id, lane, name, phase, state, essential, payload, ready_at)
+                values (?, ?, ?, ?, ?, 0, 'READY', true, '{}', ?)""",
+                        job.id(),
+                        queue.tenant(),
+                        queue.source(),
+                        queue.lane().laneName(),
+                        Claim.PLAN,
+                        move.now());
+        turns.open(move.sql(), queue);
+        move.touch(queue);
+    }
+
+    /**
+     * Lets a person join the automatic job of that kind that holds a source: from now on it goes on in the given lane and gives way to nobody. Empty where there is
+     * none that can be joined.
+     */
+    public Optional<JobInfo> join(UUID source, String kind, Lane lane) {
+        return engine.move(move -> holds.join(move, source, kind, lane));
+    }
+
+    /** The longest that a job may take from its start to its end, whatever it waits for. */
+    public Duration longest() {
+        return config.longest();
     }
 
     /** Stops a job in order; {@code job_not_cancellable} where it is finishing or has ended, {@code not_found} where the tenant has no such job. */
     public void cancel(TenantId tenant, UUID id) {
-        JobView job = find(tenant, id).orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND));
-        wakes.after(database.transaction(sql -> {
-            moves.lock(sql, job.id());
-            Instant now = clock.instant();
-            if (!moves.stop(sql, job.id(), JobState.CANCELLED, null, "Cancelled.", now)) {
-                if (moves.isBeingCancelled(sql, job.id())) {
-                    return List.of();
-                }
+        rows.find(tenant, id).orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND));
+        engine.move(move -> {
+            JobInfo job = moves.lock(move, id);
+            boolean stopped = moves.stop(move, job, JobState.CANCELLED, null, "Cancelled.");
+            if (!stopped && !moves.isBeingCancelled(move, id)) {
                 throw Problem.of(ErrorCode.JOB_NOT_CANCELLABLE);
             }
-            return moves.advance(sql, moves.of(sql, job.id()), now);
-        }));
+            return null;
+        });
     }
 
-    /** One job of a tenant. */
-    public Optional<JobView> find(TenantId tenant, UUID id) {
-        return database.first(Jobs::view, VIEW + " and id = ?", tenant.toString(), id);
+    /**
+     * Takes a job up again with what is not DONE, together with the feature's rows; {@code job_not_retryable} where that is not possible, or no longer;
+     * {@code source_in_use} where another holds the source.
+     */
+    public void retry(TenantId tenant, UUID id, Effect effect) {
+        rows.find(tenant, id).orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND));
+        retries.retry(id, effect);
     }
 
-    /** Those of the given jobs that are the tenant's. */
-    public List<JobView> find(TenantId tenant, List<UUID> ids) {
-        return ids.isEmpty() ? List.of() : database.list(Jobs::view, VIEW + " and id = any(?)", tenant.toString(), ids);
+    /** Gives up for good all jobs of that kind on the source that could be tried again; returns them, whose feature forgets what it kept for them. */
+    public List<JobInfo> closeRetries(Sql sql, UUID source, String kind) throws SQLException {
+        return retries.close(sql, source, kind);
     }
 
-    /** The tenant's jobs that have not ended, oldest first; at most a thousand. */
-    public List<JobView> live(TenantId tenant) {
-        return database.list(
-                Jobs::view,
-                VIEW + " and state in ('PENDING', 'RUNNING', 'FINISHING') order by created_at, id limit 1000",
-                tenant.toString());
-    }
-
-    /** The tenant's jobs, newest first, before that time and id; at most {@code limit}. */
-    public List<JobView> before(TenantId tenant, Instant time, UUID id, int limit) {
-        return database.list(
-                Jobs::view,
-                VIEW + " and (created_at, id) < (?, ?) order by created_at desc, id desc limit ?",
-                tenant.toString(),
-                time,
-                id,
-                limit);
-    }
-
-    static JobView view(Row row) throws SQLException {
-        return JobView.of(
-                JobMoves.info(row, null),
-                row.id("parent_id"),
-                row.text("verdict") != null,
-                new JobView.Tasks(
-                        row.number("tasks_total"),
-                        row.number("tasks_open"),
-                        row.number("tasks_done"),
-                        row.number("tasks_failed"),
-                        row.number("tasks_cancelled")),
-                new JobView.Items(row.large("items_total"), row.large("items_done")),
-                new JobView.Times(row.instant("created_at"), row.instant("started_at"), row.instant("ended_at")),
-                row.text("error_code"),
-                row.text("error_detail"));
+    /** Whether a job of the tenant is under way. */
+    public boolean isAtWork(Sql sql, TenantId tenant) throws SQLException {
+        return sql.first(
+                        row -> true,
+                        "select 1 from job where tenant_id = ? and state in ('PENDING', 'RUNNING', 'FINISHING') limit 1",
+                        tenant.toString())
+                .isPresent();
     }
 }

@@ -1,6 +1,8 @@
 package io.holdfast.job;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A queue with consumers of its own, so that what a person asked for never waits behind the nightly run. */
 public enum Lane {
@@ -19,6 +21,11 @@ public enum Lane {
     @JsonValue
     public String laneName() {
         return laneName;
+    }
+
+    /** The lane of that name. */
+    static Optional<Lane> named(String name) {
+        return Stream.of(values()).filter(lane -> lane.laneName.equals(name)).findFirst();
     }
 
     String queue() {

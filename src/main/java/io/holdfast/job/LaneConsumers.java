@@ -56,9 +56,9 @@ class LaneConsumers {
     private void answer(Lane lane) {
         try {
             performer.perform(lane);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             // The wake-up is spent, the task is not: a sweep sends what is missing.
-            LOG.warnf("A wake-up for %s came to nothing: %s", lane.laneName(), e);
+            LOG.warnf(e, "A wake-up for %s came to nothing", lane.laneName());
         }
     }
 }

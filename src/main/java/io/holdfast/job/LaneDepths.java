@@ -1,17 +1,18 @@
 package io.holdfast.job;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Asks the broker how many wake-ups lie in a lane's queue. Keeps one connection, made anew when it breaks. */
+/** Asks the broker what lies in a lane's queue and who takes from it. Keeps one connection, made anew when it breaks. */
 @Singleton
 class LaneDepths {
     private static final Logger LOG = Logger.getLogger(LaneDepths.class);
@@ -33,18 +34,27 @@ class LaneDepths {
         factory.setAutomaticRecoveryEnabled(false);
     }
 
-    /** The queue's depth; empty where the broker or the queue is away. */
-    synchronized OptionalLong depth(Lane lane) {
+    /**
+     * A lane's queue at the broker.
+     *
+     * @param depth wake-ups that nobody has taken yet
+     * @param consumers connections that take from it: one for each replica that works on the lane
+     */
+    record QueueState(long depth, int consumers) {}
+
+    /** The queue as it is now; empty where the broker or the queue is away. */
+    synchronized Optional<QueueState> of(Lane lane) {
         try {
             if (connection == null || !connection.isOpen()) {
                 connection = factory.newConnection("holdfast-lane-depths");
             }
             try (Channel channel = connection.createChannel()) {
-                return OptionalLong.of(channel.messageCount(lane.queue()));
+                AMQP.Queue.DeclareOk queue = channel.queueDeclarePassive(lane.queue());
+                return Optional.of(new QueueState(queue.getMessageCount(), queue.getConsumerCount()));
             }
         } catch (IOException | TimeoutException | RuntimeException e) {
             LOG.debugf("No depth of %s: %s", lane.queue(), e);
-            return OptionalLong.empty();
+            return Optional.empty();
         }
     }
 

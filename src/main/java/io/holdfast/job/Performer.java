@@ -2,6 +2,7 @@ package io.holdfast.job;
 
 import io.holdfast.database.Database.Effect;
 import io.holdfast.database.Json;
+import io.holdfast.job.JobMetrics.Return;
 import io.holdfast.job.RunningTasks.Running;
 import io.holdfast.job.RunningTasks.Stop;
 import io.holdfast.problem.ErrorCode;
@@ -25,6 +26,7 @@ import org.jboss.logging.MDC;
 class Performer {
     private static final Logger LOG = Logger.getLogger(Performer.class);
     private static final Duration UNAVAILABLE_PAUSE = Duration.ofSeconds(3);
+    private final String worker = Worker.newId();
     private final Turns turns;
     private final TaskDesk desk;
     private final RunningTasks running;
@@ -62,7 +64,7 @@ class Performer {
         if (stopping) {
             return;
         }
-        turns.claim(lane, Worker.ID).ifPresent(this::perform);
+        turns.claim(lane, worker).ifPresent(this::perform);
     }
 
     /** Takes nothing any more and hands back what runs; returns when all is handed back, or after the configured time. */
@@ -86,6 +88,7 @@ class Performer {
             settleOrFail(claim, outcome, entry.over());
             count(claim, outcome, Duration.ofNanos(System.nanoTime() - began));
         } catch (TaskDesk.LeaseLost e) {
+            metrics.leaseLost(claim.job());
             LOG.infof("%s", e.getMessage());
         } catch (RuntimeException e) {
             // The task stays RUNNING until its lease runs out, then another takes it.
@@ -100,9 +103,11 @@ class Performer {
 
     private void count(Claim claim, Outcome outcome, Duration took) {
         switch (outcome) {
-            case Outcome.Settled ignored -> metrics.taskEnded(claim.job(), TaskState.DONE, took);
+            case Outcome.Settled ignored -> metrics.taskDone(claim.job(), took);
             case Outcome.Closed(Ending ending) -> metrics.jobEnded(claim.job(), ending.state());
-            case Outcome.Failed ignored -> metrics.taskEnded(claim.job(), TaskState.FAILED, took);
+            case Outcome.Failed ignored -> {
+                // Counted where it was decided what becomes of it.
+            }
         }
     }
 
@@ -124,7 +129,9 @@ class Performer {
         return currentTenant.bound(claim.job().tenant(), () -> {
             try {
                 return step(handler, claim);
-            } catch (Exception | StackOverflowError e) {
+            } catch (Throwable e) {
+                // Errors too: a broken library or a lack of memory must end in the account of the task, not in a silent
+                // thread.
                 return new Outcome.Failed(e);
             }
         });
@@ -138,7 +145,7 @@ class Performer {
             case Claim.FAIL -> {
                 JobState verdict = desk.verdict(claim.job().id());
                 Effect effect = handler.fail(run, verdict);
-                yield new Outcome.Closed(new Ending(verdict, null, null, effect));
+                yield new Outcome.Closed(new Ending(verdict, null, null, effect, handler.isRetryable()));
             }
             default -> new Outcome.Settled(handler.run(run));
         };
@@ -180,8 +187,9 @@ class Performer {
         switch (stop) {
             case JOB_STOPPED -> desk.cancelled(claim);
             case HAND_BACK -> desk.handBack(claim);
-            case LEASE_LOST -> LOG.warnf("Task %d lost its lease", claim.task());
+            case LEASE_LOST -> throw new TaskDesk.LeaseLost(claim.task());
         }
+        metrics.taskReturned(claim.job(), stop == Stop.HAND_BACK ? Return.HANDED_BACK : Return.CANCELLED);
     }
 
     private void failed(Claim claim, Throwable failure) {
@@ -199,15 +207,20 @@ class Performer {
         String detail = problem.getMessage();
         boolean again = problem != failure || code.kind().remedy() == Kind.Remedy.RETRY;
         if (code.kind().remedy() == Kind.Remedy.WAIT) {
-            desk.putBack(claim, clock.instant().plus(problem.waitFor().orElse(UNAVAILABLE_PAUSE)), false, code, detail);
+            desk.throttled(claim, clock.instant().plus(problem.waitFor().orElse(UNAVAILABLE_PAUSE)), code, detail);
+            metrics.taskReturned(claim.job(), Return.WAITED);
         } else if (code.kind() == Kind.UNAVAILABLE) {
             desk.putBack(claim, clock.instant().plus(jittered(UNAVAILABLE_PAUSE)), false, code, detail);
+            metrics.taskReturned(claim.job(), Return.WAITED);
         } else if (again && claim.attempts() < config.attempts()) {
             desk.putBack(claim, clock.instant().plus(pause(claim.attempts())), true, code, detail);
+            metrics.taskReturned(claim.job(), Return.RETRIED);
         } else if (claim.isClosing()) {
             desk.notClosed(claim, code, detail);
+            metrics.taskReturned(claim.job(), Return.FAILED);
         } else {
             desk.failed(claim, code, detail);
+            metrics.taskReturned(claim.job(), Return.FAILED);
         }
     }
 

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
@@ -24,7 +23,6 @@ class RunningTasks {
     private final TaskDesk desk;
     private final JobConfig config;
     private final Clock clock;
-    private volatile Instant renewed = Instant.EPOCH;
 
     RunningTasks(TaskDesk desk, JobConfig config, Clock clock) {
         this.desk = desk;
@@ -43,11 +41,13 @@ class RunningTasks {
     static final class Running {
         private final Thread thread = Thread.currentThread();
         private final UUID token;
+        private volatile Instant renewed;
         private Stop stop;
         private boolean over;
 
-        private Running(UUID token) {
-            this.token = token;
+        private Running(Claim claim) {
+            this.token = claim.token();
+            this.renewed = claim.takenAt();
         }
 
         private synchronized void stop(Stop reason) {
@@ -68,7 +68,7 @@ class RunningTasks {
     }
 
     Running enter(Claim claim) {
-        Running entry = new Running(claim.token());
+        Running entry = new Running(claim);
         running.put(claim.token(), entry);
         return entry;
     }
@@ -93,19 +93,28 @@ class RunningTasks {
             return;
         }
         try {
-            Set<UUID> held = desk.renew(tokens);
-            renewed = clock.instant();
+            Map<UUID, TaskDesk.Wish> wishes = desk.renew(tokens);
             for (UUID token : tokens) {
                 Running entry = running.get(token);
-                if (entry != null && !held.contains(token)) {
-                    entry.stop(Stop.JOB_STOPPED);
+                if (entry != null) {
+                    obey(entry, wishes.get(token));
                 }
             }
         } catch (RuntimeException e) {
             LOG.warnf("Leases could not be renewed: %s", e);
-            if (renewed.plus(config.lease()).isBefore(clock.instant())) {
-                running.values().forEach(entry -> entry.stop(Stop.LEASE_LOST));
-            }
+            Instant lost = clock.instant().minus(config.lease());
+            running.values().stream()
+                    .filter(entry -> entry.renewed.isBefore(lost))
+                    .forEach(entry -> entry.stop(Stop.LEASE_LOST));
+        }
+    }
+
+    private void obey(Running entry, TaskDesk.Wish wish) {
+        switch (wish) {
+            case null -> entry.stop(Stop.LEASE_LOST);
+            case GO_ON -> entry.renewed = clock.instant();
+            case STOP -> entry.stop(Stop.JOB_STOPPED);
+            case YIELD -> entry.stop(Stop.HAND_BACK);
         }
     }
 }

@@ -3,36 +3,48 @@ package io.holdfast.job;
 import io.holdfast.database.Database;
 import io.holdfast.database.Database.Effect;
 import io.holdfast.database.Json;
-import io.holdfast.database.Sql;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Kind;
+import io.holdfast.progress.JobChanges;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 
 /**
- * Where workers bring tasks back that they took by {@link Turns}, across tenants. Every move is one transaction, conditional on the lease's token: who lost the lease gets
- * {@link LeaseLost} and has changed nothing. Safe for use by many threads and replicas.
+ * Where workers bring tasks back that they took by {@link Turns}, across tenants. Every move is one transaction, conditional on the lease's token: who lost
+ * the lease gets {@link LeaseLost} and has changed nothing. Safe for use by many threads and replicas.
  */
 @Singleton
 class TaskDesk {
+    private final Engine engine;
     private final Database database;
     private final JobMoves moves;
-    private final Wakes wakes;
+    private final TurnRows turns;
+    private final JobChanges changes;
     private final JobConfig config;
     private final Json json;
     private final Clock clock;
 
-    TaskDesk(Database database, JobMoves moves, Wakes wakes, JobConfig config, Json json, Clock clock) {
+    TaskDesk(
+            Engine engine,
+            Database database,
+            JobMoves moves,
+            TurnRows turns,
+            JobChanges changes,
+            JobConfig config,
+            Json json,
+            Clock clock) {
+        this.engine = engine;
         this.database = database;
         this.moves = moves;
-        this.wakes = wakes;
+        this.turns = turns;
+        this.changes = changes;
         this.config = config;
         this.json = json;
         this.clock = clock;
@@ -45,16 +57,38 @@ class TaskDesk {
         }
     }
 
-    /** Prolongs leases; returns the tokens of those that still hold and whose jobs are not being stopped. */
-    Set<UUID> renew(Collection<UUID> tokens) {
+    /** What is expected of a running task whose lease was prolonged. */
+    enum Wish {
+        GO_ON,
+        /** Its job is being stopped. */
+        STOP,
+        /** Its job makes way for another. */
+        YIELD
+    }
+
+    /** Prolongs leases; a token that is missing from the answer is no longer ours. */
+    Map<UUID, Wish> renew(Collection<UUID> tokens) {
+        Map<UUID, Wish> wishes = new HashMap<>();
         if (tokens.isEmpty()) {
-            return Set.of();
+            return wishes;
         }
-        return new HashSet<>(
-                database.list(row -> row.id("lease_token"), """
-                update task t set lease_until = ? from job j
-                where t.lease_token = any(?) and t.state = 'RUNNING' and j.id = t.job_id and (j.verdict is null or t.name in ('$finish', '$fail'))
-                returning t.lease_token""", clock.instant().plus(config.lease()), tokens));
+        record Renewed(UUID token, Wish wish) {}
+        database.list(
+                        row -> new Renewed(row.id("lease_token"), wish(row.flag("stopping"), row.flag("yielding"))),
+                        """
+                        update task t set lease_until = ? from job j
+                        where t.lease_token = any(?) and t.state = 'RUNNING' and j.id = t.job_id
+                        returning t.lease_token, j.verdict is not null and t.phase < ? as stopping, j.yielded_to is not null and t.phase < ? as yielding""",
+                        clock.instant().plus(config.lease()),
+                        tokens,
+                        JobMoves.CLOSING_PHASE,
+                        JobMoves.CLOSING_PHASE)
+                .forEach(renewed -> wishes.put(renewed.token(), renewed.wish()));
+        return wishes;
+    }
+
+    private static Wish wish(boolean stopping, boolean yielding) {
+        return stopping ? Wish.STOP : yielding ? Wish.YIELD : Wish.GO_ON;
     }
 
     /** The end that a job is being closed towards. */
@@ -75,17 +109,19 @@ class TaskDesk {
 
     /** Notes how far a task has come. */
     void checkpoint(Claim claim, String checkpoint, long itemsDone, Effect effect) {
-        database.change(sql -> {
-            int rows = sql.update(
-                    "update task set checkpoint = ?::jsonb where id = ? and lease_token = ? and state = 'RUNNING'",
-                    checkpoint,
-                    claim.task(),
-                    claim.token());
+        engine.move(move -> {
+            int rows = move.sql()
+                    .update(
+                            "update task set checkpoint = ?::jsonb where id = ? and lease_token = ? and state = 'RUNNING'",
+                            checkpoint,
+                            claim.task(),
+                            claim.token());
             requireLease(rows, claim);
-            effect.in(sql);
-            moves.progressed(sql, claim.job().id(), itemsDone);
+            effect.in(move.sql());
+            moves.progressed(move, claim.job().id(), itemsDone, 0);
+            return null;
         });
-        moves.announce(claim.job());
+        announce(claim);
     }
 
     /** The task is DONE: its end, what follows from it, the job's counters and the handler's rows, at once. */
@@ -93,94 +129,119 @@ class TaskDesk {
         List<String> payloads = settlement.tasks().stream()
                 .map(task -> json.text(task.payload()))
                 .toList();
-        wakes.after(database.transaction(sql -> {
-            moves.lock(sql, claim.job().id());
-            end(sql, claim, TaskState.DONE, null, null);
-            settlement.effect().in(sql);
-            moves.progressed(sql, claim.job().id(), settlement.itemsDone());
-            moves.found(sql, claim.job().id(), settlement.itemsFound());
-            moves.add(sql, claim.job(), settlement.tasks(), payloads, clock.instant());
-            return moves.taskEnded(sql, claim.job(), TaskState.DONE, clock.instant());
-        }));
-        moves.announce(claim.job());
+        settle(claim, (move, job) -> {
+            end(move, claim, TaskState.DONE, null, null);
+            settlement.effect().in(move.sql());
+            moves.progressed(move, job.id(), settlement.itemsDone(), settlement.itemsFound());
+            moves.add(move, job, settlement.tasks(), payloads);
+            moves.taskEnded(move, job, TaskState.DONE);
+        });
     }
 
     /** The task is FAILED for good; an essential one takes its job with it. */
     void failed(Claim claim, ErrorCode code, String detail) {
-        boolean fatal = claim.essential()
-                || code.kind().countsAgainstTheSource() && code.kind().remedy() == Kind.Remedy.NONE;
-        wakes.after(database.transaction(sql -> {
-            moves.lock(sql, claim.job().id());
-            end(sql, claim, TaskState.FAILED, code, detail);
-            if (fatal) {
-                moves.stop(sql, claim.job().id(), JobState.FAILED, code, detail, clock.instant());
+        boolean refused = code.kind().countsAgainstTheSource() && code.kind().remedy() == Kind.Remedy.NONE;
+        settle(claim, (move, job) -> {
+            end(move, claim, TaskState.FAILED, code, detail);
+            if (claim.essential() || refused) {
+                moves.stop(move, job, JobState.FAILED, code, detail);
+            } else if (code.kind().countsAgainstTheSource()) {
+                moves.sourceFailed(move, job, claim, detail);
             }
-            return moves.taskEnded(sql, claim.job(), TaskState.FAILED, clock.instant());
-        }));
-        moves.announce(claim.job());
+            moves.taskEnded(move, job, TaskState.FAILED);
+        });
     }
 
     /** The task was stopped with its job. */
     void cancelled(Claim claim) {
-        wakes.after(database.transaction(sql -> {
-            moves.lock(sql, claim.job().id());
-            end(sql, claim, TaskState.CANCELLED, null, null);
-            return moves.taskEnded(sql, claim.job(), TaskState.CANCELLED, clock.instant());
-        }));
-        moves.announce(claim.job());
+        settle(claim, (move, job) -> {
+            end(move, claim, TaskState.CANCELLED, null, null);
+            moves.taskEnded(move, job, TaskState.CANCELLED);
+        });
     }
 
-    /** The task goes back until {@code notBefore}. Where {@code counted} is false the attempt is forgotten. */
+    /** The task failed and is tried again, not before that time. Where {@code counted} is false the attempt is forgotten. */
     void putBack(Claim claim, Instant notBefore, boolean counted, ErrorCode code, String detail) {
-        wakes.after(database.transaction(sql -> {
-            moves.lock(sql, claim.job().id());
-            int rows = sql.update("""
-                    update task set state = 'WAITING', not_before = ?, attempts = attempts - ?, lease_owner = null, lease_token = null, lease_until = null,
-                        error_code = ?, error_detail = ? where id = ? and lease_token = ? and state = 'RUNNING'""", notBefore, counted ? 0 : 1, code.code(), detail, claim.task(), claim.token());
-            requireLease(rows, claim);
+        settle(claim, (move, job) -> {
+            back(move, claim, notBefore, counted, code, detail);
             if (code.kind().countsAgainstTheSource()) {
-                moves.sourceFailed(sql, claim.job().id(), config.sourceFailures(), detail, clock.instant());
+                moves.sourceFailed(move, job, claim, detail);
             }
-            return moves.left(sql, claim.job(), clock.instant());
-        }));
+            moves.leftBehind(move, job);
+            move.touch(Queue.of(job));
+        });
     }
 
-    /** The task goes back to READY at once, its attempt forgotten: the process is ending. */
+    /** The source's own limit holds the task back until then: the slot is free for others, and no other task of the source is taken meanwhile. */
+    void throttled(Claim claim, Instant until, ErrorCode code, String detail) {
+        settle(claim, (move, job) -> {
+            back(move, claim, until, false, code, detail);
+            turns.pause(move, Queue.of(job), until);
+            moves.waits(move, job);
+            moves.leftBehind(move, job);
+        });
+    }
+
+    private void back(Move move, Claim claim, Instant notBefore, boolean counted, ErrorCode code, String detail)
+            throws SQLException {
+        int rows = move.sql().update("""
+                update task set state = 'WAITING', not_before = ?, attempts = attempts - ?, lease_owner = null, lease_token = null, lease_until = null,
+                    error_code = ?, error_detail = ? where id = ? and lease_token = ? and state = 'RUNNING'""", notBefore, counted ? 0 : 1, code.code(), detail, claim.task(), claim.token());
+        requireLease(rows, claim);
+    }
+
+    /** The task goes back to READY at once, its attempt forgotten: the process is ending, or its job makes way for another. */
     void handBack(Claim claim) {
-        wakes.after(database.transaction(sql -> {
-            int rows = sql.update("""
+        settle(claim, (move, job) -> {
+            int rows = move.sql().update("""
                     update task set state = 'READY', ready_at = ?, attempts = attempts - 1, lease_owner = null, lease_token = null, lease_until = null
-                    where id = ? and lease_token = ? and state = 'RUNNING'""", clock.instant(), claim.task(), claim.token());
+                    where id = ? and lease_token = ? and state = 'RUNNING'""", move.now(), claim.task(), claim.token());
             requireLease(rows, claim);
-            return List.of(claim.job().lane());
-        }));
+            move.touch(Queue.of(job));
+            moves.leftBehind(move, job);
+        });
     }
 
     /** The job has ended as its closing task found. */
     void closed(Claim claim, Ending ending) {
-        wakes.after(database.transaction(sql -> {
-            moves.lock(sql, claim.job().id());
-            end(sql, claim, TaskState.DONE, null, null);
-            return moves.ended(sql, claim.job(), ending, clock.instant());
-        }));
-        moves.announce(claim.job());
+        settle(claim, (move, job) -> {
+            end(move, claim, TaskState.DONE, null, null);
+            moves.ended(move, job, ending);
+        });
     }
 
     /** Closing failed for good: the job is to end as FAILED instead. */
     void notClosed(Claim claim, ErrorCode code, String detail) {
-        wakes.after(database.transaction(sql -> {
-            moves.lock(sql, claim.job().id());
-            end(sql, claim, TaskState.FAILED, code, detail);
-            return moves.closeAsFailed(sql, claim.job(), code, detail, clock.instant());
-        }));
-        moves.announce(claim.job());
+        settle(claim, (move, job) -> {
+            end(move, claim, TaskState.FAILED, code, detail);
+            moves.closeAsFailed(move, job, code, detail);
+        });
     }
 
-    private void end(Sql sql, Claim claim, TaskState state, ErrorCode code, String detail) throws SQLException {
-        int rows = sql.update(
-                """
-                update task set state = ?, ended_at = ?, lease_owner = null, lease_token = null, lease_until = null, error_code = ?, error_detail = ?
-                where id = ? and lease_token = ? and state = 'RUNNING'""", state, clock.instant(), code == null ? null : code.code(), detail, claim.task(), claim.token());
+    @FunctionalInterface
+    private interface Settling {
+        void in(Move move, JobInfo job) throws SQLException;
+    }
+
+    /** Brings a task back: the job's row is locked first, and read as it is now, since its lane may have changed. */
+    private void settle(Claim claim, Settling settling) {
+        engine.move(move -> {
+            settling.in(move, moves.lock(move, claim.job().id()));
+            return null;
+        });
+        announce(claim);
+    }
+
+    private void announce(Claim claim) {
+        changes.announce(claim.job().tenant(), claim.job().id());
+    }
+
+    private static void end(Move move, Claim claim, TaskState state, ErrorCode code, String detail)
+            throws SQLException {
+        int rows = move.sql()
+                .update("""
+                        update task set state = ?, ended_at = ?, lease_owner = null, lease_token = null, lease_until = null, error_code = ?, error_detail = ?
+                        where id = ? and lease_token = ? and state = 'RUNNING'""", state, move.now(), code == null ? null : code.code(), detail, claim.task(), claim.token());
         requireLease(rows, claim);
     }
 

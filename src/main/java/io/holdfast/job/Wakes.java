@@ -38,12 +38,17 @@ class Wakes {
         }
     }
 
-    /** One wake-up for each lane of the list. */
+    /**
+     * One wake-up for each lane of the list, sent on a thread of its own: making the connection to the broker, which the first one does, must not meddle with the
+     * caller's request. Never fails: what is lost is made up for.
+     */
     void after(List<Lane> lanes) {
-        lanes.forEach(this::send);
+        if (!lanes.isEmpty()) {
+            Thread.startVirtualThread(() -> lanes.forEach(this::send));
+        }
     }
 
-    void send(Lane lane) {
+    private void send(Lane lane) {
         OutgoingRabbitMQMetadata routing = OutgoingRabbitMQMetadata.builder()
                 .withRoutingKey(lane.laneName())
                 .build();

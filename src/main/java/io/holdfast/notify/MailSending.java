@@ -1,6 +1,7 @@
 package io.holdfast.notify;
 
 import io.holdfast.database.Database;
+import io.holdfast.replica.SchedulerOnly;
 import io.quarkus.mailer.Mail;
 import io.quarkus.mailer.Mailer;
 import io.quarkus.scheduler.Scheduled;
@@ -21,27 +22,35 @@ class MailSending {
     private final Database database;
     private final Mailer mailer;
     private final Clock clock;
+    private final MailMetrics metrics;
 
-    MailSending(Database database, Mailer mailer, Clock clock) {
+    MailSending(Database database, Mailer mailer, Clock clock, MailMetrics metrics) {
         this.database = database;
         this.mailer = mailer;
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     private record Written(long id, String recipient, String subject, String body, int tries) {}
 
-    @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(
+            every = "5s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = SchedulerOnly.class)
     @RunOnVirtualThread
     void send() {
         for (Optional<Written> mail = claim(); mail.isPresent(); mail = claim()) {
             try {
                 mailer.send(Mail.withText(
                         mail.get().recipient(), mail.get().subject(), mail.get().body()));
+                metrics.sent();
             } catch (RuntimeException e) {
                 LOG.warnf("A mail could not be sent (%d tries): %s", mail.get().tries(), e);
+                metrics.failed();
                 if (mail.get().tries() < MOST_TRIES) {
                     continue;
                 }
+                metrics.givenUp();
             }
             long id = mail.get().id();
             database.change(sql -> sql.update("delete from mail where id = ?", id));

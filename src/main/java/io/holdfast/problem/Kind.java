@@ -6,8 +6,10 @@ public enum Kind {
     UNAUTHENTICATED(401, Remedy.NONE),
     FORBIDDEN(403, Remedy.NONE),
     NOT_FOUND(404, Remedy.NONE),
+    NOT_ALLOWED(405, Remedy.NONE),
     CONFLICT(409, Remedy.NONE),
     GONE(410, Remedy.NONE),
+    RANGE(416, Remedy.NONE),
     UNPROCESSABLE(422, Remedy.NONE),
     TOO_MANY(429, Remedy.WAIT),
     /** A defect of ours, or stored bytes that are not what they should be. */

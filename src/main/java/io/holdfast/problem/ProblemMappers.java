@@ -81,16 +81,16 @@ final class ProblemMappers {
             case 404 -> ProblemView.answer(Problem.of(ErrorCode.NOT_FOUND));
             case 401 -> ProblemView.answer(Problem.of(ErrorCode.UNAUTHENTICATED));
             case 403 -> ProblemView.answer(Problem.of(ErrorCode.FORBIDDEN));
-            case 405 ->
-                Response.fromResponse(ProblemView.answer(Problem.of(ErrorCode.METHOD_NOT_ALLOWED)))
-                        .status(405)
-                        .build();
+            case 405 -> ProblemView.answer(Problem.of(ErrorCode.METHOD_NOT_ALLOWED));
             default -> status >= 500 ? map((Exception) e) : ProblemView.answer(Problem.of(ErrorCode.INVALID_REQUEST));
         };
     }
 
     @ServerExceptionMapper
     Response map(Exception e) {
+        if (Outage.isBehind(e)) {
+            return map(Problem.of(ErrorCode.SERVICE_UNAVAILABLE, "The database does not answer.", e));
+        }
         LOG.error("A request failed unexpectedly", e);
         return ProblemView.answer(Problem.of(ErrorCode.INTERNAL_ERROR));
     }

@@ -14,6 +14,7 @@ class OriginCheck implements HttpUpgradeCheck {
     private static final int FORBIDDEN = 403;
     private final List<String> allowed;
 
+    /** @param allowed Pages besides our own from which browsers may open the progress socket, as {@code https://host}. */
     OriginCheck(@ConfigProperty(name = "holdfast.progress.origins") Optional<List<String>> allowed) {
         this.allowed = allowed.orElse(List.of());
     }

@@ -1,6 +1,8 @@
 package io.holdfast.progress;
 
 import io.holdfast.tenant.TenantId;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -36,10 +38,18 @@ class Watches {
     private volatile boolean stopped;
     private int tick;
 
-    Watches(JobStates states, ReactiveRedisDataSource redis, Clock clock) {
+    Watches(JobStates states, ReactiveRedisDataSource redis, Clock clock, MeterRegistry registry) {
         this.states = states;
         this.redis = redis;
         this.clock = clock;
+        Gauge.builder("holdfast.progress.sockets", this, Watches::count)
+                .description("Open progress sockets of this replica")
+                .strongReference(true)
+                .register(registry);
+        Gauge.builder("holdfast.progress.listening", this, watches -> watches.listening ? 1 : 0)
+                .description("Whether Redis tells this replica of changed jobs; it listens from the first socket on")
+                .strongReference(true)
+                .register(registry);
     }
 
     /** Begins to watch: listens first, then tells the present state. */

@@ -2,7 +2,11 @@ package io.holdfast.restore;
 
 import io.holdfast.database.Database;
 import io.holdfast.database.Database.Effect;
+import io.holdfast.job.TaskRun;
+import io.holdfast.vault.Facts;
+import io.holdfast.vault.Place;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -10,9 +14,11 @@ import java.util.UUID;
 @Singleton
 class KeyMap {
     private final Database database;
+    private final Facts facts;
 
-    KeyMap(Database database) {
+    KeyMap(Database database, Facts facts) {
         this.database = database;
+        this.facts = facts;
     }
 
     /** Where something was created anew, and by which restore. */
@@ -28,22 +34,30 @@ class KeyMap {
                 oldKey);
     }
 
-    /** The record of {@code oldKey}, last known under {@code lastKey}, lives under {@code newKey} now; so do all its earlier keys. */
-    static Effect moved(UUID source, UUID restore, String stream, String oldKey, String lastKey, String newKey) {
+    /**
+     * The record of {@code oldKey}, last known under {@code lastKey}, lives under {@code newKey} now; so do all its earlier keys. The lines of one task are one
+     * batch, which is a fact of the object store too.
+     */
+    Effect moved(TaskRun run, String stream, String oldKey, String lastKey, String newKey) {
+        UUID source = run.job().source();
+        UUID restore = run.job().subject();
+        UUID batch = UUID.nameUUIDFromBytes((run.job().id() + ":" + run.id()).getBytes(StandardCharsets.US_ASCII));
         return sql -> {
-            sql.update(
-                    "update key_map set new_key = ?, made_by = ? where source_id = ? and stream = ? and new_key in (?, ?)",
-                    newKey,
-                    restore,
-                    source,
-                    stream,
-                    oldKey,
-                    lastKey);
+            sql.update("""
+                    update key_map set new_key = ?, made_by = ?, batch = ?, revision = nextval('key_map_revision')
+                    where source_id = ? and stream = ? and new_key in (?, ?)""", newKey, restore, batch, source, stream, oldKey, lastKey);
             for (String key : oldKey.equals(lastKey) ? new String[] {oldKey} : new String[] {oldKey, lastKey}) {
                 sql.update("""
-                        insert into key_map (source_id, stream, old_key, new_key, made_by) values (?, ?, ?, ?, ?)
-                        on conflict (source_id, stream, old_key) do update set new_key = excluded.new_key, made_by = excluded.made_by""", source, stream, key, newKey, restore);
+                        insert into key_map (source_id, stream, old_key, new_key, made_by, batch) values (?, ?, ?, ?, ?, ?)
+                        on conflict (source_id, stream, old_key) do update set new_key = excluded.new_key, made_by = excluded.made_by,
+                            batch = excluded.batch, revision = nextval('key_map_revision')""", source, stream, key, newKey, restore, batch);
             }
+            facts.note(sql, run.job().tenant(), source, KeyMapFacts.KIND, batch);
         };
+    }
+
+    /** All lines of a source lie in the object store too. */
+    void acknowledge(TaskRun run) {
+        facts.acknowledgeAll(new Place(run.job().tenant(), run.job().source()));
     }
 }

@@ -81,10 +81,7 @@ class RecordWriting {
                 stream,
                 raw,
                 mapped,
-                (oldUrl, newUrl) -> run.save(
-                        item.id(),
-                        0,
-                        KeyMap.moved(run.job().source(), run.job().subject(), "_media", oldUrl, oldUrl, newUrl)));
+                (oldUrl, newUrl) -> run.save(item.id(), 0, keys.moved(run, "_media", oldUrl, oldUrl, newUrl)));
         if (present.isPresent()) {
             change(run, live, stream, item, record, present.get());
         } else {
@@ -157,7 +154,7 @@ class RecordWriting {
         RawRecord created = live.connection().create(stream, record, file);
         note(
                 run,
-                KeyMap.moved(run.job().source(), run.job().subject(), stream.name(), item.key(), current, created.key())
+                keys.moved(run, stream.name(), item.key(), current, created.key())
                         .then(RestoreRows.became(item.id(), Outcome.CREATED, created.key(), null, null)));
     }
 
@@ -174,8 +171,8 @@ class RecordWriting {
         return others.stream().findFirst().flatMap(key -> connection.read(stream, key));
     }
 
-    private static Effect moved(TaskRun run, StreamSpec stream, Item item, String newKey) {
-        return KeyMap.moved(run.job().source(), run.job().subject(), stream.name(), item.key(), item.key(), newKey);
+    private Effect moved(TaskRun run, StreamSpec stream, Item item, String newKey) {
+        return keys.moved(run, stream.name(), item.key(), item.key(), newKey);
     }
 
     private static void note(TaskRun run, Effect effect) {

@@ -33,10 +33,12 @@ class Relinking {
     private static final int BATCH = 200;
     private final RestoreRows rows;
     private final RecordWriting writing;
+    private final KeyMap keys;
 
-    Relinking(RestoreRows rows, RecordWriting writing) {
+    Relinking(RestoreRows rows, RecordWriting writing, KeyMap keys) {
         this.rows = rows;
         this.writing = writing;
+        this.keys = keys;
     }
 
     /** How far the look has come. */
@@ -108,7 +110,7 @@ class Relinking {
                     (oldUrl, newUrl) -> run.save(
                             run.checkpoint(Looked.class).orElse(new Looked(null)),
                             0,
-                            KeyMap.moved(run.job().source(), restore, "_media", oldUrl, oldUrl, newUrl)));
+                            keys.moved(run, "_media", oldUrl, oldUrl, newUrl)));
             if (!Comparison.same(stream, record, ExactJson.object(present.get().json()))) {
                 live.connection().update(stream, present.get().key(), record);
                 run.save(

@@ -11,6 +11,7 @@ import io.holdfast.vault.Moments;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -22,22 +23,28 @@ class RestoreHandler implements JobHandler {
     private final RecordWriting writing;
     private final Relinking relinking;
     private final RestoreRows rows;
+    private final KeyMap keys;
     private final Moments moments;
     private final Clock clock;
+    private final RestoreMetrics metrics;
 
     RestoreHandler(
             RestorePlanning planning,
             RecordWriting writing,
             Relinking relinking,
             RestoreRows rows,
+            KeyMap keys,
             Moments moments,
-            Clock clock) {
+            Clock clock,
+            RestoreMetrics metrics) {
         this.planning = planning;
         this.writing = writing;
         this.relinking = relinking;
         this.rows = rows;
+        this.keys = keys;
         this.moments = moments;
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     /** What a restore job is told. */
@@ -66,6 +73,7 @@ class RestoreHandler implements JobHandler {
 
     @Override
     public Ending finish(TaskRun run) {
+        keys.acknowledge(run);
         UUID restore = run.job().subject();
         Map<Outcome, Long> totals = rows.totals(restore);
         long bad = 0;
@@ -73,10 +81,16 @@ class RestoreHandler implements JobHandler {
                 new Outcome[] {Outcome.FAILED, Outcome.UNCERTAIN, Outcome.SKIPPED, Outcome.PLANNED, Outcome.INTENDED}) {
             bad += totals.getOrDefault(outcome, 0L);
         }
-        if (bad == 0) {
+        List<String> unlinked = run.failed(RestoreSteps.RELINK, RestoreSteps.Relink.class).stream()
+                .map(RestoreSteps.Relink::stream)
+                .toList();
+        if (bad == 0 && unlinked.isEmpty()) {
             return Ending.succeeded(ended(run, JobState.SUCCEEDED, null, null));
         }
-        String detail = bad + " records are not as the backup has them; the restore lists them.";
+        String detail = unlinked.isEmpty()
+                ? bad + " records are not as the backup has them; the restore lists them."
+                : bad + " records are not as the backup has them, and not all of " + String.join(", ", unlinked)
+                        + " could be pointed to what was created anew.";
         return Ending.partial(
                 ErrorCode.RECORDS_NOT_RESTORED,
                 detail,
@@ -94,6 +108,7 @@ class RestoreHandler implements JobHandler {
     private Effect ended(TaskRun run, JobState result, ErrorCode code, String detail) {
         UUID restore = run.job().subject();
         return RestoreRows.ended(restore, result, clock.instant(), code, detail)
-                .then(sql -> moments.release(sql, restore));
+                .then(sql -> moments.release(sql, restore))
+                .then(metrics.ended(restore));
     }
 }

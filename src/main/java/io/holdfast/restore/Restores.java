@@ -61,6 +61,7 @@ class Restores {
         if (source.state() == SourceState.REVOKED) {
             throw Problem.of(ErrorCode.SOURCE_REVOKED);
         }
+        sources.requireKey();
         requireWritable(sources.connector(source), backup, selection);
         Restore restore = new Restore(
                 UUID.randomUUID(),
@@ -84,11 +85,13 @@ class Restores {
                 RestoreHandler.KIND,
                 Lane.RESTORE,
                 true,
+                false,
                 null,
                 new RestoreHandler.Told(backupId));
-        jobs.start(job, sql -> {
+        jobs.start(sql -> {
             moments.hold(sql, backupId, restore.id());
             rows.insert(sql, restore);
+            return job;
         });
         return restore;
     }

@@ -85,6 +85,7 @@ public class SourceResource {
     @POST
     public Response create(@NotNull @Valid SourceForm body) {
         Source source = sources.create(body.description());
+        sources.acknowledge(source.id());
         return answer(Response.created(URI.create("/api/v1/sources/" + source.id())), source);
     }
 
@@ -113,7 +114,9 @@ public class SourceResource {
         if (ifMatch != null && !ifMatch.equals("\"" + present.version() + "\"")) {
             throw Problem.of(ErrorCode.SOURCE_CHANGED);
         }
-        return answer(Response.ok(), sources.update(id, present.version(), body.description()));
+        Source source = sources.update(id, present.version(), body.description());
+        sources.acknowledge(id);
+        return answer(Response.ok(), source);
     }
 
     /** Removes a source that has no backups. */
@@ -122,6 +125,7 @@ public class SourceResource {
     @RolesAllowed(Role.OWNER_NAME)
     public void delete(UUID id) {
         sources.delete(id);
+        sources.acknowledge(id);
     }
 
     /** Asks the source whether it answers and takes the credentials. */

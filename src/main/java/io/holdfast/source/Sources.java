@@ -8,6 +8,7 @@ import io.holdfast.connector.Connectors;
 import io.holdfast.connector.Setting;
 import io.holdfast.connector.SourceAccess;
 import io.holdfast.crypto.DataKey;
+import io.holdfast.database.Database;
 import io.holdfast.database.Json;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
@@ -15,6 +16,7 @@ import io.holdfast.ratelimit.RateKey;
 import io.holdfast.tenant.CurrentTenant;
 import io.holdfast.tenant.TenantId;
 import io.holdfast.tenant.Tenants;
+import io.holdfast.vault.Facts;
 import io.quarkus.panache.common.Sort;
 import jakarta.inject.Singleton;
 import jakarta.persistence.OptimisticLockException;
@@ -38,6 +40,8 @@ public class Sources {
     private final Connections connections;
     private final Tenants tenants;
     private final CurrentTenant currentTenant;
+    private final Facts facts;
+    private final Database database;
     private final Json json;
     private final Clock clock;
 
@@ -47,6 +51,8 @@ public class Sources {
             Connections connections,
             Tenants tenants,
             CurrentTenant currentTenant,
+            Facts facts,
+            Database database,
             Json json,
             Clock clock) {
         this.rows = rows;
@@ -54,6 +60,8 @@ public class Sources {
         this.connections = connections;
         this.tenants = tenants;
         this.currentTenant = currentTenant;
+        this.facts = facts;
+        this.database = database;
         this.json = json;
         this.clock = clock;
     }
@@ -103,6 +111,7 @@ public class Sources {
     @Transactional
     public void delete(UUID id) {
         rows.delete(row(id));
+        note(id);
         try {
             rows.flush();
         } catch (ConstraintViolationException e) {
@@ -127,8 +136,23 @@ public class Sources {
     /** The outside system refused the credentials. Repeating it changes nothing. */
     @Transactional
     public void revoke(UUID id) {
-        rows.update(
+        int revoked = rows.update(
                 "state = ?1, updatedAt = ?2 where id = ?3 and state <> ?1", SourceState.REVOKED, clock.instant(), id);
+        if (revoked > 0) {
+            note(id);
+        }
+    }
+
+    /** The source's description lies in the object store too, as it is now. To be called once the change is committed. */
+    public void acknowledge(UUID id) {
+        facts.acknowledge(SourceFacts.KIND, id);
+    }
+
+    private void note(UUID id) {
+        database.joining(sql -> {
+            facts.note(sql, currentTenant.find().orElseThrow(), id, SourceFacts.KIND, id);
+            return null;
+        });
     }
 
     /** What the source's connector says; {@code unknown_connector} where its file is gone. */
@@ -181,6 +205,7 @@ public class Sources {
     private Source saved(SourceRow row) {
         try {
             rows.persistAndFlush(row);
+            note(row.id);
             return source(row);
         } catch (ConstraintViolationException e) {
             throw Problem.of(ErrorCode.NAME_TAKEN, "There is a source named " + row.name + " already.");
@@ -213,6 +238,11 @@ public class Sources {
     private Map<String, String> opened(SourceRow row) {
         return json.value(
                 new String(key().openSecret(purpose(row.id), row.credentials), StandardCharsets.UTF_8), TEXTS);
+    }
+
+    /** The tenant's key is there, so that its credentials and its data can be read; {@code key_shredded} where it was erased. */
+    public void requireKey() {
+        key();
     }
 
     private DataKey key() {

@@ -6,7 +6,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -19,16 +18,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /** Objects as files below a folder: written beside, forced to disk, then linked under their name, which fails where the name is taken. */
 final class DirectoryStore implements ObjectStore {
+    static final String INCOMING = ".incoming";
     private final Path root;
     private final Path incoming;
+    private final FolderPages pages;
 
     DirectoryStore(Path root) {
         this.root = root.toAbsolutePath().normalize();
-        this.incoming = this.root.resolve(".incoming");
+        this.incoming = this.root.resolve(INCOMING);
+        this.pages = new FolderPages(this.root, incoming);
     }
 
     @Override
@@ -39,21 +40,29 @@ final class DirectoryStore implements ObjectStore {
                 return false;
             }
             Files.createDirectories(incoming);
-            makeLasting(target.getParent());
             Path draft = incoming.resolve(UUID.randomUUID().toString());
             try {
                 write(draft, body);
-                Files.createLink(target, draft);
-                force(target.getParent());
-                return true;
-            } catch (FileAlreadyExistsException e) {
-                return false;
+                return publish(draft, key);
             } finally {
                 Files.deleteIfExists(draft);
             }
         } catch (IOException e) {
             throw unavailable(e);
         }
+    }
+
+    /** Gives a finished draft its name, which survives a crash once this returns; false where the name is taken. */
+    boolean publish(Path draft, String key) throws IOException {
+        Path target = path(key);
+        makeLasting(target.getParent());
+        try {
+            Files.createLink(target, draft);
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
+        force(target.getParent());
+        return true;
     }
 
     @Override
@@ -111,20 +120,9 @@ final class DirectoryStore implements ObjectStore {
 
     @Override
     public List<String> list(String prefix, Optional<String> after, int limit) {
-        Path start = root.resolve(prefix.substring(0, prefix.lastIndexOf('/') + 1));
-        if (!Files.isDirectory(start)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.walk(start)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> !file.startsWith(incoming))
-                    .map(file -> root.relativize(file).toString())
-                    .filter(key -> key.startsWith(prefix))
-                    .filter(key -> after.isEmpty() || key.compareTo(after.get()) > 0)
-                    .sorted()
-                    .limit(limit)
-                    .toList();
-        } catch (IOException | UncheckedIOException e) {
+        try {
+            return pages.page(prefix, after.orElse(""), limit);
+        } catch (IOException e) {
             throw unavailable(e);
         }
     }
@@ -149,7 +147,7 @@ final class DirectoryStore implements ObjectStore {
         return target;
     }
 
-    private static void write(Path draft, Body body) throws IOException {
+    static void write(Path draft, Body body) throws IOException {
         try (FileChannel file = FileChannel.open(draft, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
                 InputStream in = body.content().open()) {
             OutputStream out = Channels.newOutputStream(file);
@@ -162,7 +160,7 @@ final class DirectoryStore implements ObjectStore {
     }
 
     /** Makes a folder and those above it so that they survive a crash. */
-    private static void makeLasting(Path folder) throws IOException {
+    static void makeLasting(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             makeLasting(folder.getParent());
             Files.createDirectories(folder);
@@ -170,17 +168,17 @@ final class DirectoryStore implements ObjectStore {
         }
     }
 
-    private static void force(Path folder) throws IOException {
+    static void force(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
 
-    private static Problem missing(String key) {
+    static Problem missing(String key) {
         return Problem.of(ErrorCode.OBJECT_MISSING, "Object " + key + " is not in the store.");
     }
 
-    private static Problem unavailable(Exception e) {
+    static Problem unavailable(Exception e) {
         return Problem.of(ErrorCode.STORE_UNAVAILABLE, "The store's folder cannot be read or written.", e);
     }
 }

@@ -55,6 +55,20 @@ public class Tenants {
         return tenant;
     }
 
+    /** Takes a tenant in that the object store has and the database has not; false where it has. Named by its id until more is known. */
+    public boolean adopt(TenantId id, WrappedKey key) {
+        masterKeys.unwrap(id.toString(), key);
+        return database.transaction(sql -> sql.update(
+                        "insert into tenant (id, name, created_at, key_version, master_key_id, wrapped_key) values (?, ?, ?, ?, ?, ?) on conflict do nothing",
+                        id.toString(),
+                        id.toString(),
+                        clock.instant(),
+                        key.version(),
+                        key.masterKeyId(),
+                        key.sealed())
+                == 1);
+    }
+
     /** The tenant of that id. */
     public Optional<Tenant> find(TenantId id) {
         return database.first(Tenants::tenant, "select * from tenant where id = ?", id.toString());
@@ -65,24 +79,40 @@ public class Tenants {
         return database.list(Tenants::tenant, "select * from tenant where name > ? order by name limit ?", name, limit);
     }
 
-    /** The tenant's data key, unwrapped and remembered for the life of the process. */
+    /** The tenant's data key; {@code key_shredded} from the moment at which it was erased, on every replica. */
     public DataKey key(TenantId id) {
+        KeyRow row = keyRow(id);
+        if (row.shreddedAt() != null) {
+            keys.remove(id);
+            throw Problem.of(ErrorCode.KEY_SHREDDED);
+        }
         DataKey known = keys.get(id);
-        if (known != null) {
+        if (known != null && known.version() == row.wrapped().version()) {
             return known;
         }
-        WrappedKey wrapped = wrappedKey(id);
-        DataKey key = masterKeys.unwrap(id.toString(), wrapped);
+        DataKey key = masterKeys.unwrap(id.toString(), row.wrapped());
         keys.put(id, key);
         return key;
     }
 
-    /** The tenant's data key as it is stored, to be copied into the object store. */
+    /** The tenant's data key as it is stored, to be copied into the object store; {@code key_shredded} where it was erased. */
     public WrappedKey wrappedKey(TenantId id) {
+        KeyRow row = keyRow(id);
+        if (row.shreddedAt() != null) {
+            throw Problem.of(ErrorCode.KEY_SHREDDED);
+        }
+        return row.wrapped();
+    }
+
+    private record KeyRow(WrappedKey wrapped, Instant shreddedAt) {}
+
+    private KeyRow keyRow(TenantId id) {
         return database.first(
-                        row -> new WrappedKey(
-                                row.number("key_version"), row.text("master_key_id"), row.bytes("wrapped_key")),
-                        "select key_version, master_key_id, wrapped_key from tenant where id = ?",
+                        row -> new KeyRow(
+                                new WrappedKey(
+                                        row.number("key_version"), row.text("master_key_id"), row.bytes("wrapped_key")),
+                                row.instant("key_shredded_at")),
+                        "select key_version, master_key_id, wrapped_key, key_shredded_at from tenant where id = ?",
                         id.toString())
                 .orElseThrow(() -> Problem.of(ErrorCode.KEY_UNAVAILABLE));
     }

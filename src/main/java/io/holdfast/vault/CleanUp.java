@@ -17,20 +17,29 @@ public class CleanUp {
     private static final int BATCH = 200;
     private final Database database;
     private final ObjectStore store;
+    private final Installation installation;
+    private final VaultMetrics metrics;
 
-    CleanUp(Database database, ObjectStore store) {
+    CleanUp(Database database, ObjectStore store, Installation installation, VaultMetrics metrics) {
         this.database = database;
         this.store = store;
+        this.installation = installation;
+        this.metrics = metrics;
     }
 
     private record Condemned(long id, ObjectKind kind, String name) {}
 
-    /** Condemns all objects of a place within whose lifespan no living backup lies. */
+    /**
+     * Condemns all objects of a place within whose lifespan no living backup lies, and runs within whose lifespan none is under way: a worker that lost its
+     * lease may have written the row of one when the backup was sealed already. {@code deletion_stopped} where this database may not.
+     */
     public int condemn(Place place) {
+        installation.requireDeletable(place);
         return database.transaction(sql -> sql.update("""
                 update vault_object o set state = 'CONDEMNED' where o.source_id = ? and o.state <> 'CONDEMNED' and not exists (
-                    select 1 from moment m where m.source_id = o.source_id and m.seq between o.first_seq and o.last_seq
-                    and (m.state <> 'DROPPED' or exists (select 1 from moment_hold h where h.backup_id = m.backup_id)))""", place.source()));
+                    select 1 from moment m where m.source_id = o.source_id and m.seq between o.first_seq and o.last_seq and case o.kind
+                    when 'RUN' then m.state = 'OPEN'
+                    else m.state <> 'DROPPED' or exists (select 1 from moment_hold h where h.backup_id = m.backup_id and (h.expires_at is null or h.expires_at > now())) end)""", place.source()));
     }
 
     /** The runs of a backup have become snapshots: they may go. In the transaction that seals the backup. */
@@ -56,6 +65,7 @@ public class CleanUp {
         database.change(sql -> sql.update(
                 "delete from vault_object where id = any(?) and state = 'CONDEMNED'",
                 condemned.stream().map(Condemned::id).toList()));
+        metrics.deleted(condemned.size());
         return condemned.size();
     }
 }

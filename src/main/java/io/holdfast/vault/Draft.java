@@ -17,8 +17,8 @@ final class Draft implements AutoCloseable {
     static final int FRAME_OVERHEAD = 4 + 12 + 16;
     static final int LAST = 0x8000_0000;
     private static final byte[] MAGIC = {'H', 'F', 'S', 'T'};
-    private static final byte FORMAT = 1;
-    private static final int LEVEL = 3;
+    static final byte FORMAT = 1;
+    static final int LEVEL = 3;
 
     private final DataKey key;
     private final ObjectKind kind;

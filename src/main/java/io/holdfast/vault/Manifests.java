@@ -1,16 +1,11 @@
 package io.holdfast.vault;
 
-import io.holdfast.crypto.DataKey;
 import io.holdfast.database.Database;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
-import io.holdfast.store.Body;
 import io.holdfast.store.ObjectStore;
-import io.holdfast.tenant.Tenants;
 import jakarta.inject.Singleton;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -19,20 +14,22 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
 
 /** The last object of a backup: what it holds and how it ended. A backup without its manifest is no backup. */
 @Singleton
 public class Manifests {
-    private static final int FRAME = 64 << 10;
     private static final int AT_ONCE = 8;
     private final Database database;
     private final ObjectStore store;
-    private final Tenants tenants;
+    private final Documents documents;
+    private final KeyCopies keyCopies;
 
-    Manifests(Database database, ObjectStore store, Tenants tenants) {
+    Manifests(Database database, ObjectStore store, Documents documents, KeyCopies keyCopies) {
         this.database = database;
         this.store = store;
-        this.tenants = tenants;
+        this.documents = documents;
+        this.keyCopies = keyCopies;
     }
 
     /**
@@ -42,53 +39,23 @@ public class Manifests {
      */
     public byte[] store(Place place, long seq, UUID backup, byte[] json) {
         seeAll(place, seq);
-        copyKey(place);
-        DataKey key = tenants.key(place.tenant());
-        try (Draft draft = new Draft(key, ObjectKind.MANIFEST, true)) {
-            for (int at = 0; at < json.length; at += FRAME) {
-                draft.add(Arrays.copyOfRange(json, at, Math.min(json.length, at + FRAME)));
-            }
-            boolean stored = store.putIfAbsent(
-                    place.key(ObjectKind.MANIFEST, name(seq, backup)),
-                    draft.finish().body());
-            byte[] there = read(place, seq, backup);
-            if (stored && !Arrays.equals(there, json)) {
-                throw Problem.of(ErrorCode.OBJECT_DAMAGED, "The manifest does not read back as it was written.");
-            }
-            return there;
-        }
+        keyCopies.store(place.tenant());
+        return documents.store(place, ObjectKind.MANIFEST, new ManifestName(seq, backup).text(), json);
     }
 
     /** The manifest's JSON; {@code object_missing} where there is none. */
     public byte[] read(Place place, long seq, UUID backup) {
-        DataKey key = tenants.key(place.tenant());
-        Frames frames = new Frames(store, place, key);
-        String name = name(seq, backup);
-        String id = frames.idOf(ObjectKind.MANIFEST, name);
-        ObjectRef ref = new ObjectRef(ObjectKind.MANIFEST, name, id, key.version(), 0);
-        ByteArrayOutputStream json = new ByteArrayOutputStream();
-        try (Frames.Sequence all = frames.all(ref, true)) {
-            for (byte[] frame = all.next(); frame != null; frame = all.next()) {
-                json.writeBytes(frame);
-            }
-        }
-        return json.toByteArray();
+        return documents.read(place, ObjectKind.MANIFEST, new ManifestName(seq, backup).text());
+    }
+
+    /** The names of all of a place's manifests, oldest backup first. */
+    public Stream<ManifestName> names(Place place) {
+        return documents.names(place, ObjectKind.MANIFEST).map(ManifestName::of);
     }
 
     /** Removes the manifest: the first step of deleting a backup. */
     public void delete(Place place, long seq, UUID backup) {
-        store.delete(place.key(ObjectKind.MANIFEST, name(seq, backup)));
-    }
-
-    private static String name(long seq, UUID backup) {
-        return "%012d-%s".formatted(seq, backup);
-    }
-
-    /** The tenant's wrapped key lies in the store too, so that bucket and master key are enough. */
-    private void copyKey(Place place) {
-        var wrapped = tenants.wrappedKey(place.tenant());
-        String name = place.tenant() + "/keys/" + wrapped.version() + "-" + wrapped.masterKeyId();
-        store.putIfAbsent(name, Body.of(wrapped.sealed()));
+        store.delete(place.key(ObjectKind.MANIFEST, new ManifestName(seq, backup).text()));
     }
 
     private void seeAll(Place place, long seq) {

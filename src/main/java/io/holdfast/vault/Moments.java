@@ -5,6 +5,7 @@ import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -53,6 +54,20 @@ public class Moments {
         sql.update("insert into moment_hold (backup_id, holder) values (?, ?) on conflict do nothing", backup, holder);
     }
 
+    /**
+     * As {@link #hold(Sql, UUID, UUID)}, but only for so long: whoever reads holds again before it is over, and one whose process died holds nothing for ever.
+     * The time is the database's own, so no replica's clock matters. What others left behind is swept away here.
+     */
+    public void holdFor(Sql sql, UUID backup, UUID holder, Duration time) throws SQLException {
+        hold(sql, backup, holder);
+        sql.update(
+                "update moment_hold set expires_at = now() + ? * interval '1 second' where backup_id = ? and holder = ?",
+                time.toSeconds(),
+                backup,
+                holder);
+        sql.update("delete from moment_hold where expires_at < now() - interval '1 day'");
+    }
+
     /** Lets go of everything that {@code holder} held. */
     public void release(Sql sql, UUID holder) throws SQLException {
         sql.update("delete from moment_hold where holder = ?", holder);
@@ -60,7 +75,10 @@ public class Moments {
 
     /** Whether somebody holds the backup. */
     public boolean isHeld(Sql sql, UUID backup) throws SQLException {
-        return sql.first(row -> true, "select 1 from moment_hold where backup_id = ? limit 1", backup)
+        return sql.first(
+                        row -> true,
+                        "select 1 from moment_hold where backup_id = ? and (expires_at is null or expires_at > now()) limit 1",
+                        backup)
                 .isPresent();
     }
 }

@@ -7,7 +7,9 @@ public enum ObjectKind {
     DELTA(3, "indexes"),
     RUN(4, "indexes"),
     MANIFEST(5, "manifests"),
-    MEDIA(6, "media");
+    MEDIA(6, "media"),
+    EXPORT(7, "exports"),
+    FACT(8, "facts");
 
     private final byte code;
     private final String folder;

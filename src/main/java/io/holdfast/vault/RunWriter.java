@@ -32,6 +32,8 @@ public final class RunWriter implements AutoCloseable {
     private final List<ObjectRef> segments = new ArrayList<>();
     private SegmentWriter segment;
     private long seen;
+    private long newRecords;
+    private long readBytes;
     private long newBytes;
 
     RunWriter(
@@ -71,6 +73,7 @@ public final class RunWriter implements AutoCloseable {
 
     private void add(Keyed item) {
         seen++;
+        readBytes += item.text().length;
         byte[] fingerprint = Arrays.copyOf(Sha256.of(item.text()), 16);
         Optional<Entry> known = previous.flatMap(snapshot -> snapshot.find(item.key()))
                 .filter(entry -> Arrays.equals(entry.fingerprint(), fingerprint))
@@ -89,6 +92,7 @@ public final class RunWriter implements AutoCloseable {
         }
         superseding.remove(item.key());
         segment.add(item.key(), fingerprint, item.text());
+        newRecords++;
         newBytes += item.text().length;
         if (segment.isFull()) {
             storeSegment();
@@ -102,6 +106,7 @@ public final class RunWriter implements AutoCloseable {
             lines.values().forEach(run::add);
             IndexWriter.Finished finished = run.finish(Optional.empty());
             IndexRef ref = finished.stored(objects.store(place, seq, finished.sealed(), frames));
+            objects.metrics().run(seen, newRecords, readBytes, newBytes);
             return new StoredRun(ref, seen, segments.size(), newBytes);
         }
     }

@@ -11,8 +11,10 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -35,11 +37,13 @@ public class Snapshots {
         this.clock = clock;
     }
 
-    /** The newest sealed snapshot of a stream among backups that were not deleted, whatever those backups' results. */
+    /** The newest sealed snapshot of a stream with a whole index among backups that were not deleted, whatever those backups' results. */
     public Optional<SnapshotRow> newest(Place place, String stream) {
         return database.first(this::row, """
                 select s.* from snapshot s join moment m on m.backup_id = s.backup_id
-                where s.source_id = ? and s.stream = ? and m.state = 'SEALED' order by s.seq desc limit 1""", place.source(), stream);
+                where s.source_id = ? and s.stream = ? and m.state = 'SEALED' and not exists (
+                    select 1 from vault_object o where o.source_id = s.source_id and o.state = 'BROKEN'
+                    and o.name in (s.ref->'base'->'object'->>'name', s.ref->'delta'->'object'->>'name')) order by s.seq desc limit 1""", place.source(), stream);
     }
 
     /** What a backup stored, by stream. */
@@ -50,6 +54,12 @@ public class Snapshots {
     /** What a backup stored of one stream. */
     public Optional<SnapshotRow> of(UUID backup, String stream) {
         return database.first(this::row, "select * from snapshot where backup_id = ? and stream = ?", backup, stream);
+    }
+
+    /** What those backups stored of one stream, in no order. */
+    public List<SnapshotRow> of(List<UUID> backups, String stream) {
+        return database.list(
+                this::row, "select * from snapshot where backup_id = any(?) and stream = ?", backups, stream);
     }
 
     /** Begins a run of one task, over the snapshot whose versions need not be written again. */
@@ -77,6 +87,11 @@ public class Snapshots {
     public Reader open(Place place, SnapshotRef ref) {
         Frames frames = frames(place);
         return new Reader(Snapshot.open(frames, ref));
+    }
+
+    /** Asks snapshots of a place, one after the other, for the version of one record. For one thread. */
+    public VersionLookup versions(Place place, String key) {
+        return new VersionLookup(frames(place), key.getBytes(StandardCharsets.UTF_8));
     }
 
     /** What a merge is asked to do. */
@@ -199,6 +214,17 @@ public class Snapshots {
             return snapshot.find(key.getBytes(StandardCharsets.UTF_8)).map(entry -> new Line(snapshot, entry));
         }
 
+        /**
+         * The records whose keys begin with {@code prefix}, in the order of their keys' bytes, behind {@code after}, with their texts: those are read ahead
+         * in windows of some megabytes, with few requests. For walks over many records.
+         */
+        public Iterator<Text> texts(String prefix, Optional<String> after) {
+            byte[] begin = prefix.getBytes(StandardCharsets.UTF_8);
+            byte[] behind = after.orElse("").getBytes(StandardCharsets.UTF_8);
+            boolean on = after.isPresent() && Arrays.compareUnsigned(behind, begin) >= 0;
+            return new Texts(snapshot.texts(new Snapshot.Start(on ? behind : begin, !on)), begin);
+        }
+
         /** All records in the order of their keys' bytes, behind {@code after}; texts are read when asked for. */
         public Iterator<Line> lines(Optional<String> after) {
             Iterator<Entry> entries = snapshot.entries(after.map(it -> it.getBytes(StandardCharsets.UTF_8)));
@@ -213,6 +239,45 @@ public class Snapshots {
                     return new Line(snapshot, entries.next());
                 }
             };
+        }
+    }
+
+    /**
+     * A record of a snapshot with its text.
+     *
+     * @param unseen whether the backup did not see the record and carried it over
+     * @param bytes the record's exact text, the caller's own
+     */
+    public record Text(String key, boolean unseen, byte[] bytes) {}
+
+    private static final class Texts implements Iterator<Text> {
+        private final Iterator<ReadAhead.Told> all;
+        private final byte[] prefix;
+        private ReadAhead.Told next;
+
+        Texts(Iterator<ReadAhead.Told> all, byte[] prefix) {
+            this.all = all;
+            this.prefix = prefix;
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (next == null && all.hasNext()) {
+                next = all.next();
+            }
+            return next != null
+                    && next.entry().key().length >= prefix.length
+                    && Arrays.equals(next.entry().key(), 0, prefix.length, prefix, 0, prefix.length);
+        }
+
+        @Override
+        public Text next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            ReadAhead.Told told = next;
+            next = null;
+            return new Text(told.entry().text(), told.entry().state() == Entry.State.UNSEEN, told.text());
         }
     }
 
@@ -239,6 +304,11 @@ public class Snapshots {
         /** Whether both lines are of the same exact text. */
         public boolean sameVersion(Line other) {
             return entry.sameVersion(other.entry);
+        }
+
+        /** The name of the segment that holds the record's text. */
+        String segment() {
+            return entry.position().segment().name();
         }
 
         /** The record's exact text. */

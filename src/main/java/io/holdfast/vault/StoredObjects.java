@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,11 +25,18 @@ class StoredObjects {
     private final Database database;
     private final ObjectStore store;
     private final Clock clock;
+    private final VaultMetrics metrics;
 
-    StoredObjects(Database database, ObjectStore store, Clock clock) {
+    StoredObjects(Database database, ObjectStore store, Clock clock, VaultMetrics metrics) {
         this.database = database;
         this.store = store;
         this.clock = clock;
+        this.metrics = metrics;
+    }
+
+    /** Where what comes into the vault is counted. */
+    VaultMetrics metrics() {
+        return metrics;
     }
 
     private record Known(ObjectRef ref, boolean live) {}
@@ -47,12 +55,11 @@ class StoredObjects {
                     sealed.kind(),
                     sealed.hash() + "-",
                     sealed.hash() + ".");
-            ObjectRef ref = known.stream()
-                    .filter(Known::live)
-                    .map(Known::ref)
-                    .findFirst()
-                    .orElseGet(() -> put(place, sealed, seq, frames));
+            Optional<ObjectRef> shared =
+                    known.stream().filter(Known::live).map(Known::ref).findFirst();
+            ObjectRef ref = shared.orElseGet(() -> put(place, sealed, seq, frames));
             if (register(place, seq, ref, null)) {
+                metrics.object(ref, shared.isEmpty());
                 return ref;
             }
         }
@@ -79,6 +86,28 @@ class StoredObjects {
                         seq,
                         clock.instant())
                 == 1);
+    }
+
+    /** Writes the row of an object that was stored just now under a name of its own; false where a LIVE one of the same content is there. */
+    boolean registerNew(Place place, long seq, ObjectRef ref, byte[] contentHash) {
+        try {
+            return register(place, seq, ref, contentHash);
+        } catch (Database.SqlFailure e) {
+            if (e.isDuplicate()) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** The LIVE object of that kind and content. */
+    Optional<ObjectRef> sameContent(Place place, ObjectKind kind, byte[] hash) {
+        return database.first(
+                StoredObjects::ref,
+                "select * from vault_object where source_id = ? and content_hash = ? and kind = ? and state = 'LIVE'",
+                place.source(),
+                hash,
+                kind);
     }
 
     /** Stretches the lifespans of objects of one kind to {@code seq}; {@code object_missing} where one of them is not LIVE. */
@@ -119,13 +148,17 @@ class StoredObjects {
         return new ObjectRef(ref.kind(), name, frames.idOf(ref.kind(), name), ref.keyVersion(), ref.size());
     }
 
-    private static Known known(Row row) throws SQLException {
-        ObjectRef ref = new ObjectRef(
+    /** The object that a row of {@code vault_object} tells of. */
+    static ObjectRef ref(Row row) throws SQLException {
+        return new ObjectRef(
                 row.constant(ObjectKind.class, "kind"),
                 row.text("name"),
                 HexFormat.of().formatHex(row.bytes("object_id")),
                 row.number("key_version"),
                 row.large("size"));
-        return new Known(ref, "LIVE".equals(row.text("state")));
+    }
+
+    private static Known known(Row row) throws SQLException {
+        return new Known(ref(row), "LIVE".equals(row.text("state")));
     }
 }

@@ -59,6 +59,30 @@ class TroubleTest {
     }
 
     @Test
+    void a_record_that_moves_to_a_page_that_was_read_already_is_not_missed() {
+        try (DemoShop paged = DemoShop.with(
+                Settings.small().withSizes(5, 0, 1, 5, 30).withPageMax(10).withBucket(4000, 4000))) {
+            String small = door.source(paged.url(), paged.token());
+            long gone = paged.ids(Aisle.ORDERS).getFirst();
+            paged.faults()
+                    .next(
+                            request -> request.path().equals("/api/orders.json")
+                                    && request.query().contains("page=3"),
+                            1,
+                            new Fault.Meanwhile(() -> paged.delete(Aisle.ORDERS, gone)));
+
+            var backup = door.backup(small);
+
+            assertThat(paged.faults().pending()).isZero();
+            assertThat(backup.getString("state")).isEqualTo("SUCCEEDED");
+            assertThat(door.lines(backup.getString("id"), "orders"))
+                    .containsAll(paged.ids(Aisle.ORDERS).stream()
+                            .map(id -> paged.text(Aisle.ORDERS, id).orElseThrow())
+                            .toList());
+        }
+    }
+
+    @Test
     void a_file_that_is_gone_makes_the_backup_partial_and_is_named() {
         String url = shop.snapshot().files().keySet().iterator().next();
         shop.deleteFile(url.substring(url.lastIndexOf('/') + 1));

@@ -1,6 +1,8 @@
 package io.holdfast.connector;
 
 import io.holdfast.ratelimit.RateKey;
+import io.holdfast.replica.WorkerConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.math.BigInteger;
 import java.time.Clock;
@@ -59,7 +61,7 @@ final class Bench implements AutoCloseable {
         }
     }
 
-    record Worker(Optional<String> id, boolean announce) implements WorkerConfig {}
+    record Worker(Optional<List<String>> lanes, Optional<String> id, boolean announce) implements WorkerConfig {}
 
     Connection shop() {
         return shop(Bounds.USUAL);
@@ -84,8 +86,9 @@ final class Bench implements AutoCloseable {
                 limits,
                 () -> Duration.ofMillis(300),
                 bounds,
-                new Worker(Optional.of("worker-7"), true),
-                Clock.fixed(NOW, ZoneOffset.UTC));
+                new Worker(Optional.empty(), Optional.of("worker-7"), true),
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                new CallMetrics(new SimpleMeterRegistry()));
         return connections.open(connector, new SourceAccess(new RateKey("acme", "shop"), settings, credentials));
     }
 

@@ -82,8 +82,8 @@ class StalledSourceTest {
     }
 
     private void answer(ServerSocket socket) {
-        String start = "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: 1000\r\n\r\n"
-                + "x".repeat(100);
+        String start = "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: 100000\r\n\r\n"
+                + "x".repeat(10_000);
         try (Socket caller = socket.accept()) {
             caller.getOutputStream().write(start.getBytes(StandardCharsets.ISO_8859_1));
             begun.complete(null);

@@ -74,6 +74,7 @@ public final class DemoHouse implements AutoCloseable {
         return shop;
     }
 
+    /** The running service. */
     public HoldfastProcess holdfast() {
         return holdfast;
     }

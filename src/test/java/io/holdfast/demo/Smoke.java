@@ -74,15 +74,20 @@ public final class Smoke {
                 shop.calls().size(), -shop.maxCallsOverBucket());
         JsonNode totals = restore.get("totals");
         int restored = totals.path("created").asInt() + totals.path("changed").asInt();
+        long seconds = seconds();
+        long peak = house.holdfast().peakResidentBytes();
+        StartFigures start = StartFigures.measure(house.stack().configuration());
+        say("%s", start.sentence(peak));
         System.out.printf(
-                "{\"records\":%d,\"media\":%d,\"spoiled\":%d,\"restored\":%d,\"differences\":%d,\"second_backup_segments\":%d,\"seconds\":%d}%n",
+                "{\"records\":%d,\"media\":%d,\"spoiled\":%d,\"restored\":%d,\"differences\":%d,\"second_backup_segments\":%d,\"seconds\":%d,%s}%n",
                 first.path("records").asLong(),
                 first.path("media").asLong(),
                 hit,
                 restored,
                 differences.size(),
                 segments,
-                seconds());
+                seconds,
+                start.json(peak));
         return differences.isEmpty() && damage > 0 && segments == 0 && hit == SPOILED && restored >= SPOILED;
     }
 

@@ -27,6 +27,7 @@ class FloorsTest {
 
     private static final Map<String, Integer> FLOORS = Map.ofEntries(
             Map.entry("problem", 1),
+            Map.entry("replica", 1),
             Map.entry("database", 1),
             Map.entry("crypto", 1),
             Map.entry("tenant", 1),
@@ -40,7 +41,9 @@ class FloorsTest {
             Map.entry("source", 3),
             Map.entry("backup", 4),
             Map.entry("restore", 4),
-            Map.entry("notify", 5));
+            Map.entry("notify", 5),
+            Map.entry("operation", 5),
+            Map.entry("command", 6));
 
     /** The only arrows between rooms of one floor. */
     private static final Set<String> ARROWS = Set.of(
@@ -53,7 +56,9 @@ class FloorsTest {
             "auth → crypto",
             "auth → database",
             "auth → problem",
+            "auth → replica",
             "source → connector",
+            "source → vault",
             "restore → backup");
 
     private static final JavaClasses MAIN = new ClassFileImporter()

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -111,7 +112,8 @@ class TaskDeskTest {
 
         assertThat(taken.task()).isEqualTo(lost.task());
         assertThat(taken.attempts()).isEqualTo(2);
-        assertThat(desk.renew(List.of(lost.token(), taken.token()))).containsExactly(taken.token());
+        assertThat(desk.renew(List.of(lost.token(), taken.token())))
+                .containsExactly(Map.entry(taken.token(), TaskDesk.Wish.GO_ON));
         assertLost(() -> desk.checkpoint(lost, "{\"at\":1}", 5, spoils));
         assertLost(() -> desk.done(lost, Settlement.done(7, spoils)));
         assertLost(() -> desk.failed(lost, ErrorCode.INTERNAL_ERROR, "no"));
@@ -147,11 +149,11 @@ class TaskDeskTest {
         assertThat(rows.text("verdict", job)).isEqualTo("FAILED");
         assertThat(rows.text("error_code", job)).isEqualTo("source_given_up");
         assertThat(claim()).as("the running task is waited for").isEmpty();
-        assertThat(desk.renew(List.of(running.token()))).isEmpty();
+        assertThat(desk.renew(List.of(running.token()))).containsEntry(running.token(), TaskDesk.Wish.STOP);
         desk.cancelled(running);
         Claim closing = claim().orElseThrow();
         assertThat(closing.name()).isEqualTo(Claim.FAIL);
-        desk.closed(closing, new Ending(desk.verdict(job), null, null, Effect.NONE));
+        desk.closed(closing, new Ending(desk.verdict(job), null, null, Effect.NONE, false));
         assertThat(rows.text("state", job)).isEqualTo("FAILED");
         assertThat(rows.number("tasks_open", job)).isZero();
         assertThat(rows.number("tasks_done", job) + rows.number("tasks_cancelled", job))

@@ -11,6 +11,8 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,15 @@ class WakeUpsTest {
     Jobs jobs;
 
     @Inject
+    JobRows rows;
+
+    @Inject
+    TurnRows turns;
+
+    @Inject
+    Wakes wakes;
+
+    @Inject
     ProbeHandler probe;
 
     @Test
@@ -36,7 +47,11 @@ class WakeUpsTest {
         TenantId tenant = tenants.create("lost " + UUID.randomUUID()).id();
         NewJob job = job(tenant);
 
-        database.change(sql -> jobs.insert(sql, job));
+        database.change(sql -> {
+            Move unheard = new Move(sql, Instant.now());
+            jobs.insert(unheard, job);
+            turns.settle(unheard);
+        });
 
         awaitSuccess(tenant, job.id());
         assertThat(probe.runs(job.id())).isEqualTo(ProbeHandler.TASKS);
@@ -46,25 +61,26 @@ class WakeUpsTest {
     void wake_ups_that_come_many_times_run_nothing_twice() {
         TenantId tenant = tenants.create("doubled " + UUID.randomUUID()).id();
         NewJob job = job(tenant);
-        jobs.start(job, Database.Effect.NONE);
+        jobs.start(sql -> job);
         for (int i = 0; i < 100; i++) {
-            jobs.wake(Lane.RESTORE);
+            wakes.after(List.of(Lane.RESTORE));
         }
 
         awaitSuccess(tenant, job.id());
         assertThat(probe.runs(job.id())).isEqualTo(ProbeHandler.TASKS);
-        JobView view = jobs.find(tenant, job.id()).orElseThrow();
+        JobView view = rows.find(tenant, job.id()).orElseThrow();
         assertThat(view.tasks().done()).isEqualTo(ProbeHandler.TASKS + 1);
         assertThat(view.items().done()).isEqualTo(ProbeHandler.TASKS);
     }
 
     private void awaitSuccess(TenantId tenant, UUID job) {
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> jobs.find(tenant, job).orElseThrow().state() == JobState.SUCCEEDED);
+                .until(() -> rows.find(tenant, job).orElseThrow().state() == JobState.SUCCEEDED);
     }
 
     private static NewJob job(TenantId tenant) {
         UUID id = UUID.randomUUID();
-        return new NewJob(id, tenant, UUID.randomUUID(), id, ProbeHandler.KIND, Lane.RESTORE, false, null, Map.of());
+        return new NewJob(
+                id, tenant, UUID.randomUUID(), id, ProbeHandler.KIND, Lane.RESTORE, false, false, null, Map.of());
     }
 }

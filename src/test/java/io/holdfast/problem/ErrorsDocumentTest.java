@@ -57,8 +57,16 @@ class ErrorsDocumentTest {
             case SOURCE_BUSY, TOO_MANY -> "waits as long as it is told, without counting an attempt";
             case UNAVAILABLE -> "waits some seconds and tries again, without counting an attempt";
             case ITEM_REFUSED -> "notes the item and goes on with the others";
-            case INVALID, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT, GONE, UNPROCESSABLE, INTERNAL ->
-                "fails the task";
+            case INVALID,
+                    UNAUTHENTICATED,
+                    FORBIDDEN,
+                    NOT_FOUND,
+                    NOT_ALLOWED,
+                    CONFLICT,
+                    GONE,
+                    RANGE,
+                    UNPROCESSABLE,
+                    INTERNAL -> "fails the task";
         };
     }
 }

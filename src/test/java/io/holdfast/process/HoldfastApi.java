@@ -29,19 +29,28 @@ public final class HoldfastApi {
     private static final JsonMapper JSON = new JsonMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final URI base;
+    private final Duration patience;
     private final String apiKey;
     private volatile String token;
 
-    private HoldfastApi(URI base, String apiKey, String token) {
+    private HoldfastApi(URI base, Duration patience, String apiKey, String token) {
         this.base = base;
+        this.patience = patience;
         this.apiKey = apiKey;
         this.token = token;
     }
 
     /** A caller who has not signed in. */
     public static HoldfastApi at(URI base) {
-        return new HoldfastApi(base, null, null);
+        return at(base, PATIENCE);
+    }
+
+    /** A caller who has not signed in, and waits at most so long for an answer. */
+    public static HoldfastApi at(URI base, Duration patience) {
+        return new HoldfastApi(base, patience, null, null);
     }
 
     /** Uses up the one-time secret. @return the admin's API key */
@@ -53,7 +62,7 @@ public final class HoldfastApi {
 
     /** A caller who has signed in with that API key. */
     public HoldfastApi signedIn(String key) {
-        return new HoldfastApi(base, key, tokenFor(key));
+        return new HoldfastApi(base, patience, key, tokenFor(key));
     }
 
     private String tokenFor(String key) {
@@ -159,6 +168,10 @@ public final class HoldfastApi {
         return json("PUT", path, body, token);
     }
 
+    public JsonNode patch(String path, JsonNode body) {
+        return json("PATCH", path, body, token);
+    }
+
     public void delete(String path) {
         json("DELETE", path, null, token);
     }
@@ -229,7 +242,7 @@ public final class HoldfastApi {
 
     private HttpResponse<byte[]> call(String method, String path, JsonNode body, String bearer) {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
-                .timeout(Duration.ofSeconds(60))
+                .timeout(patience)
                 .method(
                         method,
                         body == null

@@ -12,16 +12,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
-/**
- * One running Holdfast: the jar that the system property {@code holdfast.jar} names, or else the one of the build, on a free port.
- * It ends with {@link #close()} or with this JVM, however that ends.
- */
+/** One running Holdfast, on a free port. It ends with {@link #close()}. */
 public final class HoldfastProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(120);
     private static final int TAIL_LINES = 60;
@@ -39,32 +37,27 @@ public final class HoldfastProcess implements AutoCloseable {
         this.log = log;
     }
 
-    /** The jar that is started: an absolute path, whether it is there or not. */
-    public static Path jar() {
-        return Path.of(System.getProperty("holdfast.jar", "target/quarkus-app/quarkus-run.jar"))
-                .toAbsolutePath();
-    }
-
     /** Starts a process with that configuration and waits until it is ready. */
     public static HoldfastProcess start(Map<String, String> configuration) {
-        HoldfastProcess started = launch(jar(), configuration);
+        HoldfastProcess started = launch(HoldfastProgram.chosen(), configuration);
         started.awaitReady(START);
         return started;
     }
 
     /** Starts a process and does not wait for anything. */
-    public static HoldfastProcess launch(Path jar, Map<String, String> configuration) {
-        if (!Files.isRegularFile(jar)) {
-            throw new IllegalStateException("there is no " + jar + ": build it first (./dev demo does)");
-        }
+    public static HoldfastProcess launch(HoldfastProgram program, Map<String, String> configuration) {
         int port = FreePort.find();
+        Map<String, String> whole = new HashMap<>(configuration);
+        whole.put("quarkus.http.host", "127.0.0.1");
+        whole.put("quarkus.http.port", Integer.toString(port));
+        List<String> line = program.commandLine(whole);
         StackFolder folder = StackFolder.create("holdfast-process-");
         try {
             Path logs = Files.createDirectories(Path.of(System.getProperty("holdfast.logs", "target/processes"))
                     .toAbsolutePath());
             Path log = logs.resolve(
                     "holdfast-%d-%d.log".formatted(ProcessHandle.current().pid(), NUMBERS.incrementAndGet()));
-            Process process = new ProcessBuilder(command(jar, configuration, port))
+            Process process = new ProcessBuilder(line)
                     .directory(folder.path().toFile())
                     .redirectErrorStream(true)
                     .redirectInput(Path.of("/dev/null").toFile())
@@ -73,21 +66,8 @@ public final class HoldfastProcess implements AutoCloseable {
             return new HoldfastProcess(folder, process, port, log);
         } catch (IOException e) {
             folder.close();
-            throw new UncheckedIOException("cannot start " + jar, e);
+            throw new UncheckedIOException("cannot start " + program.path(), e);
         }
-    }
-
-    private static List<String> command(Path jar, Map<String, String> configuration, int port) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("--enable-native-access=ALL-UNNAMED");
-        command.add("-Xmx256m");
-        command.add("-Dquarkus.http.host=127.0.0.1");
-        command.add("-Dquarkus.http.port=" + port);
-        configuration.forEach((name, value) -> command.add("-D" + name + "=" + value));
-        command.add("-jar");
-        command.add(jar.toString());
-        return command;
     }
 
     /**
@@ -105,7 +85,7 @@ public final class HoldfastProcess implements AutoCloseable {
                     close();
                     throw new IllegalStateException("Holdfast " + end + ". The end of " + log + ":\n" + tail());
                 }
-                process.waitFor(100, TimeUnit.MILLISECONDS);
+                process.waitFor(5, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             close();
@@ -133,6 +113,28 @@ public final class HoldfastProcess implements AutoCloseable {
     /** A client that has not signed in. */
     public HoldfastApi api() {
         return HoldfastApi.at(url());
+    }
+
+    /** The memory that it holds now, in bytes: what Linux calls its resident set. */
+    public long residentBytes() {
+        return status("VmRSS");
+    }
+
+    /** The most memory that it held at once since its start, in bytes. */
+    public long peakResidentBytes() {
+        return status("VmHWM");
+    }
+
+    private long status(String name) {
+        Path status = Path.of("/proc", Long.toString(pid()), "status");
+        try (Stream<String> lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith(name + ":"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public long pid() {

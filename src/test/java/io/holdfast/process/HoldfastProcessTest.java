@@ -45,7 +45,7 @@ class HoldfastProcessTest {
 
     @Test
     void a_process_is_waited_for_frozen_woken_and_ended() throws Exception {
-        try (HoldfastProcess process = HoldfastProcess.launch(jar, Map.of())) {
+        try (HoldfastProcess process = HoldfastProcess.launch(HoldfastProgram.of(jar), Map.of())) {
             process.awaitReady(PATIENCE);
             assertThat(readiness(process, PATIENCE)).isEqualTo(200);
 
@@ -62,7 +62,7 @@ class HoldfastProcessTest {
 
     @Test
     void a_killed_process_is_gone_at_once() {
-        try (HoldfastProcess process = HoldfastProcess.launch(jar, Map.of())) {
+        try (HoldfastProcess process = HoldfastProcess.launch(HoldfastProgram.of(jar), Map.of())) {
             process.awaitReady(PATIENCE);
             process.kill();
 
@@ -72,7 +72,7 @@ class HoldfastProcessTest {
 
     @Test
     void a_process_that_cannot_start_says_why() {
-        HoldfastProcess process = HoldfastProcess.launch(jar, Map.of("stand-in.fails", "true"));
+        HoldfastProcess process = HoldfastProcess.launch(HoldfastProgram.of(jar), Map.of("stand-in.fails", "true"));
 
         assertThatThrownBy(() -> process.awaitReady(PATIENCE))
                 .hasMessageContaining("ended with 3")
@@ -81,13 +81,13 @@ class HoldfastProcessTest {
 
     @Test
     void a_jar_that_was_not_built_is_named() {
-        assertThatThrownBy(() -> HoldfastProcess.launch(folder.resolve("none.jar"), Map.of()))
+        assertThatThrownBy(() -> HoldfastProcess.launch(HoldfastProgram.of(folder.resolve("none.jar")), Map.of()))
                 .hasMessageContaining("none.jar");
     }
 
     @Test
     void the_client_signs_in_reads_pages_and_names_problems() {
-        try (HoldfastProcess process = HoldfastProcess.launch(jar, Map.of())) {
+        try (HoldfastProcess process = HoldfastProcess.launch(HoldfastProgram.of(jar), Map.of())) {
             process.awaitReady(PATIENCE);
             HoldfastApi api = process.api().signedIn("hfk_1");
 

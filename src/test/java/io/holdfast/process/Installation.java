@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.shop.DemoShop;
 import io.holdfast.stack.SharedStack;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +21,6 @@ import java.util.function.Supplier;
 /** Processes of the production jar over one empty set of servers, and a tenant of theirs. */
 final class Installation {
     private static final Set<String> ENDED = Set.of("SUCCEEDED", "PARTIAL", "FAILED", "CANCELLED", "TIMED_OUT");
-    private static final String[] LANES = {"backup-auto", "backup-manual", "restore", "maintenance"};
     private final Map<String, String> configuration = new HashMap<>(SharedStack.separate());
     private String adminKey;
 
@@ -29,25 +32,54 @@ final class Installation {
 
     /** A process that does everything. */
     HoldfastProcess worker() {
-        return HoldfastProcess.start(configuration);
+        return start(Map.of());
     }
 
     /** A process that answers the API and takes no tasks. */
     HoldfastProcess withoutLanes() {
-        Map<String, String> quiet = new HashMap<>(configuration);
-        for (String lane : LANES) {
-            quiet.put("mp.messaging.incoming." + lane + ".enabled", "false");
+        return start(Map.of("holdfast.roles", "api,scheduler"));
+    }
+
+    /** A process with settings of its own. */
+    HoldfastProcess start(Map<String, String> own) {
+        return HoldfastProcess.start(with(own));
+    }
+
+    /** The configuration of all processes, and some settings more. */
+    Map<String, String> with(Map<String, String> own) {
+        Map<String, String> all = new HashMap<>(configuration);
+        all.putAll(own);
+        return all;
+    }
+
+    /** Empties the database: not even its tables are left. Nobody may be at work on it. */
+    void loseDatabase() throws SQLException {
+        try (Connection connection = database();
+                Statement statement = connection.createStatement()) {
+            statement.execute("drop schema public cascade; create schema public");
         }
-        return HoldfastProcess.start(quiet);
+        adminKey = null;
+    }
+
+    /** A look into the database. */
+    Connection database() throws SQLException {
+        return DriverManager.getConnection(
+                configuration.get("quarkus.datasource.jdbc.url"),
+                configuration.get("quarkus.datasource.username"),
+                configuration.get("quarkus.datasource.password"));
+    }
+
+    /** The key of the operator of the whole installation. */
+    HoldfastApi admin(HoldfastProcess process) {
+        if (adminKey == null) {
+            adminKey = process.api().bootstrap(configuration.get("holdfast.bootstrap.secret"));
+        }
+        return process.api().signedIn(adminKey);
     }
 
     /** The key of a new tenant's owner. */
     String newTenant(HoldfastProcess process) {
-        HoldfastApi api = process.api();
-        if (adminKey == null) {
-            adminKey = api.bootstrap(configuration.get("holdfast.bootstrap.secret"));
-        }
-        HoldfastApi admin = api.signedIn(adminKey);
+        HoldfastApi admin = admin(process);
         String tenant = admin.createTenant("tenant " + UUID.randomUUID());
         return admin.createKey(tenant, "owner", "owner");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.redis.runtime.datasource.BlockingRedisDataSourceImpl;
 import io.vertx.mutiny.core.Vertx;
@@ -37,7 +38,7 @@ class RateLimitTest {
     private final RateKey key = new RateKey("acme", UUID.randomUUID().toString());
     private final RedisDataSource redis = redis(port);
     private final CellRateScript script = new CellRateScript(redis);
-    private final RateLimit limits = new RedisRateLimit(redis);
+    private final RateLimit limits = new RedisRateLimit(redis, new SimpleMeterRegistry());
 
     @BeforeAll
     static void startRedis() throws IOException {
@@ -96,7 +97,7 @@ class RateLimitTest {
 
     @Test
     void a_pause_holds_back_every_replica_and_a_shorter_one_does_not_end_it() {
-        RateLimit otherReplica = new RedisRateLimit(redis(port));
+        RateLimit otherReplica = new RedisRateLimit(redis(port), new SimpleMeterRegistry());
         Limit wide = new Limit(100, 1000);
 
         limits.pause(key, wide, Duration.ofSeconds(30));
@@ -140,7 +141,7 @@ class RateLimitTest {
 
     @Test
     void without_redis_the_work_is_told_to_come_back() {
-        RateLimit nowhere = new RedisRateLimit(redis(1));
+        RateLimit nowhere = new RedisRateLimit(redis(1), new SimpleMeterRegistry());
 
         assertThatThrownBy(() -> nowhere.take(key, SLOW, 1)).isInstanceOfSatisfying(Problem.class, problem -> {
             assertThat(problem.code()).isEqualTo(ErrorCode.SOURCE_THROTTLED);

@@ -25,7 +25,7 @@ import javax.crypto.spec.SecretKeySpec;
  * Gets a backup's data out of a bucket with the master key. Written from {@code docs/snapshot-format.md} alone: nothing of Holdfast's main code is used
  * here, so that the document is proven.
  */
-final class FormatReader {
+public final class FormatReader {
     private static final int SEGMENT = 1;
     private static final int BASE = 2;
     private static final int DELTA = 3;
@@ -41,7 +41,8 @@ final class FormatReader {
      * @param bucket an object's bytes by its key
      * @param wrappedKey the bytes of {@code <tenant>/keys/<version>-<master key id>}
      */
-    FormatReader(Function<String, byte[]> bucket, byte[] masterKey, byte[] wrappedKey, String tenant, String source) {
+    public FormatReader(
+            Function<String, byte[]> bucket, byte[] masterKey, byte[] wrappedKey, String tenant, String source) {
         this.bucket = bucket;
         this.place = tenant + "/" + source + "/";
         this.dataKey = unsealed(
@@ -51,14 +52,15 @@ final class FormatReader {
     /** An object with all its frames, plain. */
     private record Opened(byte[] id, List<byte[]> frames) {}
 
-    JsonNode manifest(long seq, String backup) throws IOException {
+    /** The manifest of a backup. */
+    public JsonNode manifest(long seq, String backup) throws IOException {
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         opened("manifests/%012d-%s".formatted(seq, backup), MANIFEST).frames().forEach(json::writeBytes);
         return new ObjectMapper().readTree(json.toByteArray());
     }
 
     /** The texts of a stream's records by their keys, from the stream's entry in the manifest. */
-    SortedMap<String, String> records(JsonNode stream) {
+    public SortedMap<String, String> records(JsonNode stream) {
         JsonNode ref = stream.get("ref");
         Map<String, Line> lines = new TreeMap<>();
         lines(ref.get("base"), BASE).forEach(lines::put);
@@ -77,7 +79,7 @@ final class FormatReader {
     }
 
     /** A file's bytes, from a line of {@code _media}. */
-    byte[] file(JsonNode line) {
+    public byte[] file(JsonNode line) {
         JsonNode file = line.get("file");
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         Opened object = opened("media/" + file.at("/object/name").asText(), MEDIA);

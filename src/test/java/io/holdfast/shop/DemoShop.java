@@ -150,6 +150,11 @@ public final class DemoShop implements AutoCloseable {
         return data.state();
     }
 
+    /** Tells a watcher all records that are here, and from now on every change; it takes the place of an earlier one. */
+    public void tell(ShopWatcher watcher) {
+        data.tell(watcher);
+    }
+
     /** Adds a door for other processes: {@code /_shop/log}, {@code /_shop/spoil?count=&seed=}, {@code /_shop/counts}. */
     DemoShop withAdminDoor() {
         server.createContext("/_shop/", new AdminDoor(this));

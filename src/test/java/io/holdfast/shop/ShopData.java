@@ -1,6 +1,7 @@
 package io.holdfast.shop;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class ShopData {
     private final Map<String, ShopFile> files = new TreeMap<>();
     private final ShopRules rules = new ShopRules(this);
     private final String filesBase;
+    private ShopWatcher watcher = (aisle, id, text, created) -> {};
     private long lastId;
 
     /** @param firstId of the ids that are given out, one after the other, whatever the kind of record */
@@ -30,6 +32,20 @@ final class ShopData {
         for (Aisle aisle : Aisle.values()) {
             shelves.put(aisle, new Shelf());
         }
+    }
+
+    /** Tells a watcher all that is here, and from now on every change. */
+    synchronized void tell(ShopWatcher newWatcher) {
+        watcher = newWatcher;
+        shelves.forEach((aisle, shelf) -> shelf.ids().forEach(id -> told(aisle, id, true)));
+    }
+
+    private void told(Aisle aisle, long id, boolean created) {
+        watcher.became(aisle, id, json(aisle, id).map(ShopData::text).orElse(null), created);
+    }
+
+    private static String text(byte[] json) {
+        return new String(json, StandardCharsets.UTF_8);
     }
 
     synchronized int count(Aisle aisle) {
@@ -75,6 +91,7 @@ final class ShopData {
                 .forEach(name -> record.put(name, fields.raw(name)));
         record.putText("created_at", created.toString()).putText("updated_at", created.toString());
         shelves.get(aisle).add(lastId, key(aisle, record), record);
+        told(aisle, lastId, true);
         return lastId;
     }
 
@@ -115,6 +132,7 @@ final class ShopData {
             return false;
         }
         shelves.get(aisle).remove(id);
+        told(aisle, id, false);
         if (aisle == Aisle.PRODUCTS) {
             files.keySet().removeAll(fileNames(found.get()));
             for (long variant : ids(Aisle.VARIANTS)) {
@@ -124,6 +142,7 @@ final class ShopData {
                                 .asLong()
                         == id) {
                     shelves.get(Aisle.VARIANTS).remove(variant);
+                    told(Aisle.VARIANTS, variant, false);
                 }
             }
             for (long collection : ids(Aisle.COLLECTIONS)) {
@@ -146,6 +165,7 @@ final class ShopData {
     private void touch(Aisle aisle, long id, RawObject record) {
         record.putText("updated_at", now().toString());
         shelves.get(aisle).replace(id, key(aisle, record), record);
+        told(aisle, id, false);
     }
 
     synchronized Optional<ShopFile> file(String name) {

@@ -38,15 +38,21 @@ public final class LocalStack implements AutoCloseable {
 
     private final StackFolder folder;
     private final List<AutoCloseable> running;
+    private final Map<StackPart, Restartable> parts;
     private final Map<String, String> configuration;
     private final String broker;
     private final AtomicInteger plots = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private LocalStack(
-            StackFolder folder, List<AutoCloseable> running, Map<String, String> configuration, String broker) {
+            StackFolder folder,
+            List<AutoCloseable> running,
+            Map<StackPart, Restartable> parts,
+            Map<String, String> configuration,
+            String broker) {
         this.folder = folder;
         this.running = running;
+        this.parts = parts;
         this.configuration = configuration;
         this.broker = broker;
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "stack-end"));
@@ -71,7 +77,13 @@ public final class LocalStack implements AutoCloseable {
             Future<MailServer> mail = threads.submit(starting(running, MailServer::start));
             Map<String, String> configuration =
                     configuration(database.get(), redis.get(), messages.get(), objects.get(), mail.get());
-            return new LocalStack(folder, running, configuration, messages.get().product());
+            Map<StackPart, Restartable> parts = Map.of(
+                    StackPart.DATABASE, database.get(),
+                    StackPart.REDIS, redis.get(),
+                    StackPart.BROKER, messages.get(),
+                    StackPart.OBJECTS, objects.get());
+            return new LocalStack(
+                    folder, running, parts, configuration, messages.get().product());
         } catch (ExecutionException e) {
             end(running, folder);
             throw new IllegalStateException("a server of the local stack did not start", e.getCause());
@@ -168,6 +180,15 @@ public final class LocalStack implements AutoCloseable {
 
     public Inbox inbox() {
         return Inbox.of(configuration);
+    }
+
+    /** Ends one server without warning and starts it again on its port. {@link StackPart#REDIS} comes back empty. */
+    public void restart(StackPart part) {
+        try {
+            parts.get(part).restart();
+        } catch (Exception e) {
+            throw new IllegalStateException("the " + part + " of the local stack did not restart", e);
+        }
     }
 
     /** Ends all servers and removes their data. Called again it does nothing. */

@@ -3,7 +3,7 @@ package io.holdfast.stack;
 import java.nio.file.Path;
 
 /** A broker that speaks AMQP 0-9-1 to {@code guest}/{@code guest} and has the virtual hosts {@code /} and those of all plots. */
-sealed interface MessageBroker extends AutoCloseable permits RabbitNode, QpidBroker {
+sealed interface MessageBroker extends Restartable permits RabbitNode, QpidBroker {
     String USER = "guest";
     String PASSWORD = "guest";
 

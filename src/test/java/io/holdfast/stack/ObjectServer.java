@@ -12,30 +12,43 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** An S3 server over files: signatures (version 4), ranges and atomic conditional writes are real. */
-final class ObjectServer implements AutoCloseable {
+final class ObjectServer implements Restartable {
     static final String ACCESS_KEY = "holdfast-local";
     static final String SECRET_KEY = "holdfast-local-secret";
     static final String REGION = "us-east-1";
 
-    private final S3Proxy server;
+    private final Path folder;
+    private S3Proxy server;
 
-    private ObjectServer(S3Proxy server) {
-        this.server = server;
+    private ObjectServer(Path folder) {
+        this.folder = folder;
     }
 
     static ObjectServer start(Path folder, String bucket) throws Exception {
-        S3Proxy server = S3Proxy.builder()
-                .endpoint(URI.create("http://127.0.0.1:0"))
-                .awsAuthentication(AuthenticationType.AWS_V4, ACCESS_KEY, SECRET_KEY)
-                .blobStore(new FilesystemNio2BlobStore(folder.toString()))
-                .stopTimeout(500)
-                .build();
-        server.start();
-        ObjectServer started = new ObjectServer(server);
+        ObjectServer started = new ObjectServer(folder);
+        started.listen(0);
         try (S3Client client = client(started.endpoint())) {
             client.createBucket(request -> request.bucket(bucket));
         }
         return started;
+    }
+
+    private void listen(int port) throws Exception {
+        server = S3Proxy.builder()
+                .endpoint(URI.create("http://127.0.0.1:" + port))
+                .awsAuthentication(AuthenticationType.AWS_V4, ACCESS_KEY, SECRET_KEY)
+                .blobStore(new FilesystemNio2BlobStore(folder.toString()))
+                .stopTimeout(0)
+                .build();
+        server.start();
+    }
+
+    /** What was stored is there again. */
+    @Override
+    public void restart() throws Exception {
+        int port = server.getPort();
+        server.stop();
+        listen(port);
     }
 
     URI endpoint() {

@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  */
 final class Plot {
     /** The broker and Redis prepare this many; they are numbered from 1. */
-    static final int HOW_MANY = 8;
+    static final int HOW_MANY = 10;
 
     private Plot() {}
 

@@ -10,18 +10,24 @@ import org.apache.qpid.server.model.SystemConfig;
 
 /** Apache Qpid Broker-J inside this JVM, for machines without RabbitMQ. It ignores arguments of queues that only RabbitMQ knows. */
 final class QpidBroker implements MessageBroker {
-    private final SystemLauncher launcher;
+    private final Path folder;
     private final int port;
+    private SystemLauncher launcher;
 
-    private QpidBroker(SystemLauncher launcher, int port) {
-        this.launcher = launcher;
+    private QpidBroker(Path folder, int port) {
+        this.folder = folder;
         this.port = port;
     }
 
     static QpidBroker start(Path folder) throws Exception {
-        int port = FreePort.find();
+        QpidBroker broker = new QpidBroker(folder, FreePort.find());
+        broker.start();
+        return broker;
+    }
+
+    private void start() throws Exception {
         Path configuration = Files.writeString(folder.resolve("qpid.json"), configuration(port));
-        SystemLauncher launcher = new SystemLauncher();
+        launcher = new SystemLauncher();
         launcher.startup(Map.of(
                 SystemConfig.TYPE,
                 "Memory",
@@ -31,7 +37,6 @@ final class QpidBroker implements MessageBroker {
                 false,
                 "context",
                 Map.of("qpid.work_dir", folder.toString())));
-        return new QpidBroker(launcher, port);
     }
 
     private static String configuration(int port) {
@@ -61,6 +66,13 @@ final class QpidBroker implements MessageBroker {
     @Override
     public String product() {
         return "Qpid Broker-J (no RabbitMQ is installed: no TTL, dead letters, priorities)";
+    }
+
+    /** It comes back without queues and messages: it keeps them in memory. */
+    @Override
+    public void restart() throws Exception {
+        launcher.shutdown();
+        start();
     }
 
     @Override

@@ -19,13 +19,16 @@ final class RabbitNode implements MessageBroker {
     private static final Path SERVER = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
     private static final long START_NANOS = 90_000_000_000L;
 
+    private final Path folder;
+    private final Map<String, String> environment;
     private final Process mapper;
-    private final Process node;
     private final int port;
+    private Process node;
 
-    private RabbitNode(Process mapper, Process node, int port) {
+    private RabbitNode(Path folder, Map<String, String> environment, Process mapper, int port) {
+        this.folder = folder;
+        this.environment = environment;
         this.mapper = mapper;
-        this.node = node;
         this.port = port;
     }
 
@@ -50,15 +53,26 @@ final class RabbitNode implements MessageBroker {
                 "epmd.log",
                 environment,
                 List.of(portMapper().toString(), "-port", environment.get("ERL_EPMD_PORT"), "-address", "127.0.0.1"));
-        Process node = start(folder, "node.log", environment, List.of(SERVER.toString()));
-        RabbitNode started = new RabbitNode(mapper, node, port);
+        RabbitNode started = new RabbitNode(folder, environment, mapper, port);
         try {
-            started.awaitConnections(folder.resolve("node.log"));
+            started.startNode();
             return started;
         } catch (IOException | InterruptedException | RuntimeException e) {
             started.close();
             throw e;
         }
+    }
+
+    private void startNode() throws IOException, InterruptedException {
+        node = start(folder, "node.log", environment, List.of(SERVER.toString()));
+        awaitConnections(folder.resolve("node.log"));
+    }
+
+    /** Durable queues come back, and the messages in them that were marked to be kept. */
+    @Override
+    public void restart() throws IOException, InterruptedException {
+        ProcessTree.kill(node);
+        startNode();
     }
 
     private static Map<String, String> environment(Path folder, int port) throws IOException {
@@ -150,7 +164,9 @@ final class RabbitNode implements MessageBroker {
     /** Ends the node with all its processes; the data is thrown away, so nothing has to be flushed. */
     @Override
     public void close() {
-        ProcessTree.kill(node);
+        if (node != null) {
+            ProcessTree.kill(node);
+        }
         ProcessTree.kill(mapper);
     }
 }

@@ -30,7 +30,7 @@ public final class SharedStack {
         }
     }
 
-    /** The configuration of a share of the shared stack that nobody else has; there are eight of them. */
+    /** The configuration of a share of the shared stack that nobody else has; there are ten of them. */
     public static Map<String, String> separate() {
         synchronized (LOCK) {
             Map<String, String> whole = configuration();

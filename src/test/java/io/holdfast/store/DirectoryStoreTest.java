@@ -7,6 +7,7 @@ import io.holdfast.problem.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +15,12 @@ class DirectoryStoreTest extends ObjectStoreContract {
     @Override
     ObjectStore store() {
         return new DirectoryStore(folder.resolve("store"));
+    }
+
+    @Override
+    PartUploads uploads() {
+        return new DirectoryUploads(
+                folder.resolve("store"), new DirectoryStore(folder.resolve("store")), Clock.systemUTC());
     }
 
     @Test

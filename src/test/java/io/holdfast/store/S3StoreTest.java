@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 class S3StoreTest extends ObjectStoreContract {
     private static final Map<String, String> STACK = SharedStack.configuration();
+    private static final S3Options SMALL_PARTS = S3OptionsTest.smallParts(true);
     private S3Client client;
 
     @BeforeEach
@@ -32,13 +33,23 @@ class S3StoreTest extends ObjectStoreContract {
 
     @Override
     ObjectStore store() {
-        return new S3Store(() -> client, STACK.get("holdfast.store.bucket"));
+        return new S3Store(() -> client, STACK.get("holdfast.store.bucket"), SMALL_PARTS);
+    }
+
+    @Override
+    PartUploads uploads() {
+        return new S3Uploads(() -> client, STACK.get("holdfast.store.bucket"), SMALL_PARTS);
+    }
+
+    @Override
+    boolean refusesPartsOfEndedUploads() {
+        return false;
     }
 
     @Test
     void a_server_that_does_not_answer_is_unavailable() {
         try (S3Client nobody = client(URI.create("http://127.0.0.1:1"))) {
-            ObjectStore store = new S3Store(() -> nobody, "holdfast");
+            ObjectStore store = new S3Store(() -> nobody, "holdfast", SMALL_PARTS);
             assertThat(failure(() -> store.range("a", 0, 1))).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
             assertThat(failure(() -> store.size("a"))).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
             assertThat(failure(() -> store.putIfAbsent("a", Body.of(new byte[1]))))
@@ -49,7 +60,7 @@ class S3StoreTest extends ObjectStoreContract {
 
     @Test
     void a_bucket_that_is_not_there_is_unavailable() {
-        ObjectStore store = new S3Store(() -> client, "no-such-bucket");
+        ObjectStore store = new S3Store(() -> client, "no-such-bucket", SMALL_PARTS);
 
         assertThat(failure(store::probe)).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
         assertThat(failure(() -> store.list("", Optional.empty(), 1))).isEqualTo(ErrorCode.STORE_UNAVAILABLE);

@@ -3,6 +3,7 @@ package io.holdfast.vault;
 import io.holdfast.crypto.DataKey;
 import io.holdfast.database.Database;
 import io.holdfast.tenant.Tenants;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
@@ -24,7 +25,7 @@ final class VaultBench {
         place = new Place(tenants.create("vault " + UUID.randomUUID()).id(), UUID.randomUUID());
         key = tenants.key(place.tenant());
         frames = new Frames(store, place, key);
-        objects = new StoredObjects(database, store, clock);
+        objects = new StoredObjects(database, store, clock, new VaultMetrics(new SimpleMeterRegistry()));
     }
 
     /** One day's backup of a stream, read in parts by as many tasks. */
@@ -38,6 +39,11 @@ final class VaultBench {
 
     Sealing.Result day(Map<String, String> records, Optional<SnapshotRef> previous) {
         return day(List.of(records), previous, true);
+    }
+
+    /** From now on the backup of that number works. */
+    void begin(long number) {
+        seq = number;
     }
 
     /** What one task reads, page by page. */

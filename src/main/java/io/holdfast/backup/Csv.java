@@ -1,0 +1,57 @@
+package io.holdfast.backup;
+
+import io.holdfast.vault.Snapshots;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/**
+ * Records as CSV (RFC 4180, UTF-8): {@code NO} counts from 1, {@code OBJECT_ID} is the key, {@code DATA} the record's exact JSON text, or that in base64.
+ * Spreadsheets take cells that begin with {@code = + - @} for formulas. DATA is a JSON object and so begins with a brace: it is never touched. A key that begins
+ * so and is no number gets an apostrophe before it; the true one stands in DATA.
+ */
+final class Csv {
+    private static final byte[] HEAD = "NO,OBJECT_ID,DATA\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] END = "\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private Csv() {}
+
+    static void head(OutputStream out) throws IOException {
+        out.write(HEAD);
+    }
+
+    static void line(OutputStream out, long number, Snapshots.Text record, boolean base64) throws IOException {
+        String id = harmless(record.key());
+        out.write((number + "," + (isPlain(id) ? id : "\"" + id.replace("\"", "\"\"") + "\"") + ",")
+                .getBytes(StandardCharsets.UTF_8));
+        if (base64) {
+            out.write(Base64.getEncoder().encode(record.bytes()));
+        } else {
+            out.write('"');
+            quoted(out, record.bytes());
+            out.write('"');
+        }
+        out.write(END);
+    }
+
+    private static void quoted(OutputStream out, byte[] text) throws IOException {
+        int from = 0;
+        for (int i = 0; i < text.length; i++) {
+            if (text[i] == '"') {
+                out.write(text, from, i + 1 - from);
+                from = i;
+            }
+        }
+        out.write(text, from, text.length - from);
+    }
+
+    private static String harmless(String key) {
+        boolean formula = !key.isEmpty() && "=+-@\t\r".indexOf(key.charAt(0)) >= 0;
+        return formula && !key.matches("-?\\d{1,40}(\\.\\d{1,40})?") ? "'" + key : key;
+    }
+
+    private static boolean isPlain(String id) {
+        return id.chars().allMatch(c -> c > ' ' && c != '"' && c != ',') && !id.isEmpty();
+    }
+}

@@ -1,0 +1,142 @@
+package io.holdfast.chaos.fault;
+
+import io.holdfast.chaos.hook.Steps;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * Kills replicas, at random moments and at named steps. Every step that a service comes by without failing is taken from both sides, again and again, as far
+ * as the kills suffice; those that it comes by only when something fails are tried too, but not owed.
+ */
+public final class Killing {
+    private static final List<Steps> OWED =
+            List.of(Steps.CLAIM, Steps.STORE, Steps.DONE, Steps.PUBLISH, Steps.FINISH, Steps.CHECKPOINT);
+
+    private static final List<Steps> RARE = List.of(Steps.PUT_BACK, Steps.THROTTLED);
+    /** From so many kills on, more work is let pass between two of them. */
+    private static final int UNHURRIED = 50;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(12);
+
+    private final List<Replica> replicas;
+    private final HookDesk desk;
+    private final Story story;
+    private final Random random;
+    private final List<String> points = new ArrayList<>();
+    private int turn;
+    private int kills;
+
+    public Killing(List<Replica> replicas, HookDesk desk, Story story, long seed) {
+        this.replicas = replicas;
+        this.desk = desk;
+        this.story = story;
+        this.random = new Random(seed);
+        for (Steps step : OWED) {
+            points.add(step.before());
+            points.add(step.after());
+        }
+        Collections.shuffle(points, random);
+    }
+
+    /** How many processes were killed so far. */
+    public int kills() {
+        return kills;
+    }
+
+    /** Kills that many processes, each at a point or a moment that the seed chooses. */
+    public void kill(int wanted) {
+        int most = wanted > UNHURRIED ? 4000 : 2500;
+        List<String> missed = new ArrayList<>();
+        while (kills < wanted) {
+            pause(200, most);
+            boolean named = !missed.isEmpty() || random.nextInt(100) < 60;
+            if (!named) {
+                killSomebody(random.nextInt(8) == 0 ? 2 : 1, wanted);
+                continue;
+            }
+            String point = missed.isEmpty() ? points.get(turn++ % points.size()) : missed.removeFirst();
+            if (!killAt(point)) {
+                missed.add(point);
+                killSomebody(1, wanted);
+            }
+            if (random.nextInt(6) == 0) {
+                Steps rare = RARE.get(random.nextInt(RARE.size()));
+                if (kills < wanted) {
+                    killAt(random.nextBoolean() ? rare.before() : rare.after());
+                }
+            }
+        }
+    }
+
+    /** The points that are owed and at which no process died. */
+    public List<String> neverHit() {
+        return new TreeSet<>(points)
+                .stream().filter(point -> desk.hits(point) == 0).toList();
+    }
+
+    /** The steps, and the clock, that were found in no process under the names that they are looked for by. */
+    public List<String> notFound() {
+        return Stream.concat(Stream.of(Steps.values()).map(Steps::name), Stream.of("CLOCK"))
+                .filter(name -> !desk.woven().contains(name))
+                .toList();
+    }
+
+    /** How many named points a campaign owes. */
+    public int owed() {
+        return points.size();
+    }
+
+    private boolean killAt(String point) {
+        Replica victim = awaitVictim();
+        int before = desk.hits(point);
+        int count = point.startsWith(Steps.FINISH.name()) ? 1 : 1 + random.nextInt(4);
+        if (!victim.arm(point, count)) {
+            return false;
+        }
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (desk.hits(point) == before && System.nanoTime() < deadline && victim.isReady()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+        victim.disarm();
+        boolean hit = desk.hits(point) > before;
+        if (hit) {
+            kills++;
+            story.tell("kill %d: %s died at %s", kills, victim.name(), point);
+        }
+        return hit;
+    }
+
+    private void killSomebody(int howMany, int wanted) {
+        for (int i = 0; i < howMany && kills < wanted; i++) {
+            Replica victim = awaitVictim();
+            victim.kill();
+            kills++;
+            story.tell("kill %d: SIGKILL for %s", kills, victim.name());
+        }
+    }
+
+    /** A replica that is ready, chosen by the seed. */
+    private Replica awaitVictim() {
+        List<Replica> order = new ArrayList<>(replicas);
+        Collections.shuffle(order, random);
+        while (true) {
+            for (Replica each : order) {
+                if (each.isReady()) {
+                    return each;
+                }
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+    }
+
+    private void pause(int least, int most) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(least, most)));
+    }
+}

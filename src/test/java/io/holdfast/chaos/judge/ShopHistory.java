@@ -1,0 +1,114 @@
+package io.holdfast.chaos.judge;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.holdfast.shop.Aisle;
+import io.holdfast.shop.ShopState;
+import io.holdfast.shop.ShopWatcher;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+
+/** Every text that every record of a shop ever had, and when. Safe for use by many threads. */
+public final class ShopHistory implements ShopWatcher {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final LongSupplier nanos;
+    private final Map<Aisle, Map<Long, List<Version>>> records = new EnumMap<>(Aisle.class);
+    private final Map<String, String> files = new HashMap<>();
+    private final List<Creation> creations = new ArrayList<>();
+
+    private record Version(long since, String text) {}
+
+    /** A record that came into being. @param key the business key that it had then */
+    record Creation(long moment, Aisle aisle, long id, String key) {}
+
+    /** @param nanos the campaign's clock, as {@link System#nanoTime()} */
+    public ShopHistory(LongSupplier nanos) {
+        this.nanos = nanos;
+        for (Aisle aisle : Aisle.values()) {
+            records.put(aisle, new TreeMap<>());
+        }
+    }
+
+    @Override
+    public synchronized void became(Aisle aisle, long id, String text, boolean created) {
+        long now = nanos.getAsLong();
+        records.get(aisle).computeIfAbsent(id, absent -> new ArrayList<>()).add(new Version(now, text));
+        if (created) {
+            creations.add(new Creation(now, aisle, id, key(aisle, text)));
+        }
+    }
+
+    /** Notes what a shop holds at this moment, for its files: each keeps its bytes as long as it is there. */
+    public synchronized ShopState noted(ShopState state) {
+        files.putAll(state.files());
+        return state;
+    }
+
+    /** The hexadecimal SHA-256 of the file at an address; null where none was ever noted. */
+    synchronized String file(String url) {
+        return files.get(url);
+    }
+
+    /** The texts that a record had at any moment of a window; null among them where it was not there at some moment. */
+    synchronized Set<String> texts(Aisle aisle, long id, Window window) {
+        Set<String> texts = new HashSet<>();
+        List<Version> versions = records.get(aisle).getOrDefault(id, List.of());
+        String before = null;
+        for (Version version : versions) {
+            if (version.since() - window.from() <= 0) {
+                before = version.text();
+            } else if (window.has(version.since())) {
+                texts.add(version.text());
+            }
+        }
+        texts.add(before);
+        return texts;
+    }
+
+    /** The records that were there during the whole of a window. */
+    synchronized Set<Long> throughout(Aisle aisle, Window window) {
+        Set<Long> ids = new HashSet<>();
+        for (long id : records.get(aisle).keySet()) {
+            if (texts(aisle, id, window).stream().noneMatch(Objects::isNull)) {
+                ids.add(id);
+            }
+        }
+        return ids;
+    }
+
+    synchronized List<Creation> creations(Window window) {
+        return creations.stream()
+                .filter(creation -> window.has(creation.moment()))
+                .toList();
+    }
+
+    /** How many records of each business key there were at a moment. */
+    synchronized Map<String, Integer> keys(Aisle aisle, long moment) {
+        Map<String, Integer> keys = new TreeMap<>();
+        for (long id : records.get(aisle).keySet()) {
+            for (String text : texts(aisle, id, Window.at(moment))) {
+                if (text != null) {
+                    keys.merge(key(aisle, text), 1, Integer::sum);
+                }
+            }
+        }
+        return keys;
+    }
+
+    private static String key(Aisle aisle, String text) {
+        try {
+            return JSON.readTree(text).path(aisle.businessKey()).asText();
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+}

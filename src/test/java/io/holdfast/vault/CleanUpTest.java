@@ -1,0 +1,72 @@
+package io.holdfast.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.crypto.MasterKeys;
+import io.holdfast.database.Database;
+import io.holdfast.stack.LocalStackResource;
+import io.holdfast.tenant.TenantKeys;
+import io.holdfast.tenant.Tenants;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(LocalStackResource.class)
+class CleanUpTest {
+    @Inject
+    Database database;
+
+    @Inject
+    Tenants tenants;
+
+    @Inject
+    TenantKeys rows;
+
+    @Inject
+    MasterKeys masterKeys;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    Moments moments;
+
+    @Test
+    void a_run_whose_row_was_written_after_its_backup_was_sealed_goes_and_one_of_a_running_backup_stays() {
+        VaultBench bench = new VaultBench(database, tenants, clock);
+        Documents documents = new Documents(bench.store, tenants);
+        Manifests manifests =
+                new Manifests(database, bench.store, documents, new KeyCopies(bench.store, tenants, rows, masterKeys));
+        CleanUp cleanUp = new CleanUp(
+                database,
+                bench.store,
+                new Installation(database, bench.store, manifests, clock),
+                new VaultMetrics(new SimpleMeterRegistry()));
+        UUID backup = UUID.randomUUID();
+        database.change(sql -> moments.open(sql, bench.place, backup, clock.instant()));
+        bench.begin(1);
+
+        bench.run(List.of(List.of(VaultBench.item("a", "1"))), Optional.empty());
+        assertThat(cleanUp.condemn(bench.place)).as("while the backup runs").isZero();
+
+        database.change(sql -> {
+            moments.seal(sql, backup);
+            cleanUp.condemnRuns(sql, bench.place, 1, backup);
+        });
+        while (cleanUp.deleteCondemned(bench.place) > 0) {}
+        bench.run(List.of(List.of(VaultBench.item("b", "2"))), Optional.empty());
+
+        assertThat(cleanUp.condemn(bench.place))
+                .as("the late run, not its segment")
+                .isEqualTo(1);
+        assertThat(cleanUp.deleteCondemned(bench.place)).isEqualTo(1);
+        assertThat(bench.store.objects().keySet()).noneMatch(key -> key.contains("/indexes/"));
+    }
+}

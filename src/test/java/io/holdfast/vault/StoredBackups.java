@@ -1,0 +1,128 @@
+package io.holdfast.vault;
+
+import io.holdfast.database.Database;
+import io.holdfast.database.Json;
+import io.holdfast.store.ObjectStore;
+import io.holdfast.tenant.Tenants;
+import jakarta.inject.Singleton;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Backups in the real store with their real rows, made by the vault alone: no source is asked. */
+@Singleton
+class StoredBackups {
+    static final String STREAM = "things";
+    static final String MEDIA = "_media";
+    final ObjectStore store;
+    final Database database;
+    private final Tenants tenants;
+    private final Snapshots snapshots;
+    private final MediaFiles files;
+    private final Manifests manifests;
+    private final Moments moments;
+    private final Json json;
+    private final Clock clock;
+
+    StoredBackups(
+            ObjectStore store,
+            Database database,
+            Tenants tenants,
+            Snapshots snapshots,
+            MediaFiles files,
+            Manifests manifests,
+            Moments moments,
+            Json json,
+            Clock clock) {
+        this.store = store;
+        this.database = database;
+        this.tenants = tenants;
+        this.snapshots = snapshots;
+        this.files = files;
+        this.manifests = manifests;
+        this.moments = moments;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** A source that has no backups yet. */
+    Place place() {
+        Place place = new Place(tenants.create("vault " + UUID.randomUUID()).id(), UUID.randomUUID());
+        database.change(sql -> sql.update(
+                """
+                insert into source (id, tenant_id, name, connector, settings, credentials, state, created_at, updated_at, version)
+                values (?, ?, 'made', 'demo-shop', '{}', ?, 'REVOKED', ?, ?, 0)""", place.source(), place.tenant().toString(), new byte[0], clock.instant(), clock.instant()));
+        return place;
+    }
+
+    /** A sealed backup of some records and files. */
+    record Stored(UUID id, long seq, Map<String, SnapshotRef> streams) {}
+
+    /** Takes a backup; {@code files}: contents by link. */
+    Stored backup(Place place, Map<String, String> records, Map<String, String> contents) {
+        UUID id = UUID.randomUUID();
+        long seq = database.transaction(sql -> {
+            long number = moments.open(sql, place, id, clock.instant());
+            sql.update(
+                    """
+                    insert into backup (id, tenant_id, source_id, seq, job_id, origin, connector, streams, created_at, result, ended_at)
+                    values (?, ?, ?, ?, ?, 'MANUAL', 'demo-shop', ?, ?, 'SUCCEEDED', ?)""",
+                    id,
+                    place.tenant().toString(),
+                    place.source(),
+                    number,
+                    UUID.randomUUID(),
+                    List.of(STREAM),
+                    clock.instant(),
+                    clock.instant());
+            return number;
+        });
+        List<RunWriter.Item> items = new ArrayList<>();
+        records.forEach((key, text) -> items.add(new RunWriter.Item(key, text.getBytes(StandardCharsets.UTF_8))));
+        List<RunWriter.Item> lines = new ArrayList<>();
+        contents.forEach((link, content) -> lines.add(new RunWriter.Item(link, line(place, seq, link, content))));
+        SnapshotRef things = seal(place, id, seq, STREAM, items);
+        SnapshotRef media = seal(place, id, seq, MEDIA, lines);
+        manifests.store(place, seq, id, ("{\"backup\":\"" + id + "\"}").getBytes(StandardCharsets.UTF_8));
+        database.change(sql -> moments.seal(sql, id));
+        List<String> runs = database.list(
+                row -> row.text("name"),
+                "delete from vault_object where source_id = ? and kind = 'RUN' and first_seq = ? returning name",
+                place.source(),
+                seq);
+        runs.forEach(run -> store.delete(place.key(ObjectKind.RUN, run)));
+        return new Stored(id, seq, Map.of(STREAM, things, MEDIA, media));
+    }
+
+    private byte[] line(Place place, long seq, String link, String content) {
+        try {
+            MediaFiles.Kept kept = files.keep(
+                    place,
+                    seq,
+                    new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)),
+                    1 << 20,
+                    Optional.empty());
+            return json.text(Map.of("url", link, "file", kept.ref())).getBytes(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private SnapshotRef seal(Place place, UUID id, long seq, String stream, List<RunWriter.Item> items) {
+        Optional<SnapshotRef> previous = snapshots.newest(place, stream).map(SnapshotRow::ref);
+        try (RunWriter writer = snapshots.run(place, seq, previous)) {
+            writer.add(items);
+            database.change(snapshots.noted(id, stream, 1, writer.store()));
+        }
+        Snapshots.Merged merged = snapshots.merge(new Snapshots.Merge(place, id, seq, stream, previous, true));
+        database.change(snapshots.noted(merged, "exact", null));
+        return merged.ref();
+    }
+}
