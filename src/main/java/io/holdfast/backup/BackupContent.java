@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What a backup holds, to be read: streams, records, files. Safe for use by many threads. */
 @Singleton
@@ -76,12 +77,12 @@ public class BackupContent {
         }
     }
 
-    /** Keeps the files of lines that an incomplete pass carried over. */
-    void keepUnseen(Place place, long seq, SnapshotRef ref) {
+    /** Keeps the files of those lines that were carried over from the snapshot before. */
+    void keepFiles(Place place, long seq, SnapshotRef ref, Predicate<Snapshots.Line> which) {
         Iterator<Snapshots.Line> lines = snapshots.open(place, ref).lines(Optional.empty());
         while (lines.hasNext()) {
             Snapshots.Line line = lines.next();
-            if (line.unseen()) {
+            if (which.test(line)) {
                 files.keepOn(place, seq, entry(line.text()).file());
             }
         }

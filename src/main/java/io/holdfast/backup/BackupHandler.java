@@ -18,22 +18,34 @@ class BackupHandler implements JobHandler {
     static final String KIND = "backup";
     private final BackupPlanning planning;
     private final PageReading pages;
+    private final ListWalking walking;
+    private final ChildPlanning children;
+    private final Confirming confirming;
     private final MediaFetching media;
     private final StreamSealing sealing;
+    private final MediaSealing filesSealing;
     private final BackupClosing closing;
     private final Sources sources;
 
     BackupHandler(
             BackupPlanning planning,
             PageReading pages,
+            ListWalking walking,
+            ChildPlanning children,
+            Confirming confirming,
             MediaFetching media,
             StreamSealing sealing,
+            MediaSealing filesSealing,
             BackupClosing closing,
             Sources sources) {
         this.planning = planning;
         this.pages = pages;
+        this.walking = walking;
+        this.children = children;
+        this.confirming = confirming;
         this.media = media;
         this.sealing = sealing;
+        this.filesSealing = filesSealing;
         this.closing = closing;
         this.sources = sources;
     }
@@ -57,14 +69,22 @@ class BackupHandler implements JobHandler {
         try {
             return switch (run.name()) {
                 case Steps.PAGES -> pages.read(run, run.payload(Steps.Pages.class));
+                case Steps.WALK -> walking.walk(run, run.payload(Steps.Walk.class));
+                case Steps.GONE -> walking.gone(run, run.payload(Steps.Gone.class));
+                case Steps.CHILDREN -> children.plan(run, run.payload(Steps.Children.class));
+                case Steps.CONFIRM -> confirming.confirm(run, run.payload(Steps.Confirm.class));
                 case Steps.FIND_MEDIA -> media.plan(run);
                 case Steps.MEDIA -> media.fetch(run, run.payload(Steps.Media.class));
-                case Steps.SEAL -> sealing.seal(run, run.payload(Steps.Seal.class));
+                case Steps.SEAL -> sealed(run, run.payload(Steps.Seal.class));
                 default -> throw new IllegalArgumentException("A backup has no step " + run.name());
             };
         } catch (Problem problem) {
             throw noted(run, problem);
         }
+    }
+
+    private Settlement sealed(TaskRun run, Steps.Seal task) {
+        return task.stream().equals(Steps.MEDIA_STREAM) ? filesSealing.seal(run, task) : sealing.seal(run, task);
     }
 
     @Override

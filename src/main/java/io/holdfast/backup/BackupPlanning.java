@@ -1,6 +1,10 @@
 package io.holdfast.backup;
 
 import io.holdfast.connector.Connection;
+import io.holdfast.connector.Connector;
+import io.holdfast.connector.CursorSpec;
+import io.holdfast.connector.Paginator;
+import io.holdfast.connector.Slice;
 import io.holdfast.connector.StreamSpec;
 import io.holdfast.database.Database.Effect;
 import io.holdfast.job.NewTask;
@@ -9,9 +13,11 @@ import io.holdfast.job.TaskRun;
 import io.holdfast.source.Sources;
 import io.holdfast.vault.Moments;
 import io.holdfast.vault.Place;
+import io.holdfast.vault.Reach;
 import io.holdfast.vault.SnapshotRow;
 import io.holdfast.vault.Snapshots;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,21 +44,34 @@ class BackupPlanning {
     Settlement plan(TaskRun run) {
         BackupPlan plan = run.jobPayload(BackupPlan.class);
         Connection connection = sources.connect(run.job().source());
+        Connector connector = connection.connector();
         Place place = new Place(run.job().tenant(), run.job().source());
         List<NewTask> tasks = new ArrayList<>();
         long found = 0;
         Effect holds = Effect.NONE;
         boolean media = false;
         for (String name : plan.streams()) {
-            StreamSpec stream = connection.connector().stream(name).orElseThrow();
-            Optional<UUID> previous = snapshots.newest(place, name).map(SnapshotRow::backup);
-            OptionalLong count = connection.count(stream);
-            List<NewTask> pages = pages(stream, count, previous.orElse(null));
-            tasks.addAll(pages);
-            tasks.add(NewTask.of(
-                    Steps.SEAL, Steps.SEAL_PHASE, new Steps.Seal(name, count.orElse(-1), 1, previous.orElse(null))));
+            StreamSpec stream = connector.stream(name).orElseThrow();
+            Optional<SnapshotRow> previous = snapshots.newest(place, name);
+            UUID before = previous.map(SnapshotRow::backup).orElse(null);
+            Optional<Slice> changes = plan.full() ? Optional.empty() : changes(stream, previous, plan.begun());
+            OptionalLong count = changes.isPresent() ? OptionalLong.empty() : connection.count(stream);
+            tasks.addAll(
+                    changes.isPresent()
+                            ? changed(
+                                    connector,
+                                    stream,
+                                    changes.get(),
+                                    before,
+                                    previous.get().reach())
+                            : reading(connector, stream, count, before));
+            tasks.add(seal(
+                    connector,
+                    stream,
+                    new Steps.Seal(
+                            name, count.orElse(-1), 1, before, changes.orElse(Slice.WHOLE), plan.begun(), null)));
             found += count.orElse(0);
-            holds = holds.then(held(previous, run.job().id()));
+            holds = holds.then(held(Optional.ofNullable(before), run.job().id()));
             media |= !stream.media().isEmpty();
         }
         if (media) {
@@ -66,30 +85,74 @@ class BackupPlanning {
             tasks.add(NewTask.of(
                     Steps.SEAL,
                     Steps.SEAL_MEDIA_PHASE,
-                    new Steps.Seal(Steps.MEDIA_STREAM, -1, 1, previous.orElse(null))));
+                    new Steps.Seal(Steps.MEDIA_STREAM, -1, 1, previous.orElse(null), Slice.WHOLE, plan.begun(), null)));
         }
         return Settlement.done(0, holds).with(found, tasks);
     }
 
-    /** The tasks that read a stream once, from its first page to its end. */
-    static List<NewTask> pages(StreamSpec stream, OptionalLong count, UUID previous) {
+    /** What changed since the newest snapshot, where that can be asked for: the snapshot is complete, its cursor is known, and a pass over all is not due yet. */
+    private static Optional<Slice> changes(StreamSpec stream, Optional<SnapshotRow> previous, Instant begun) {
+        CursorSpec cursor = stream.cursor();
+        if (!stream.readsChanges() || previous.isEmpty() || !previous.get().complete()) {
+            return Optional.empty();
+        }
+        Reach reach = previous.get().reach();
+        if (reach.cursor() == null
+                || reach.fullPassAt() == null
+                || !begun.isBefore(reach.fullPassAt().plus(cursor.fullPassEvery()))) {
+            return Optional.empty();
+        }
+        return Optional.of(Slice.since(reach.cursor().minus(cursor.lookback()).toString()));
+    }
+
+    /** The tasks that read what changed, and what the source says was deleted. */
+    private static List<NewTask> changed(
+            Connector connector, StreamSpec stream, Slice changes, UUID previous, Reach reach) {
+        List<NewTask> tasks = new ArrayList<>();
+        if (stream.deletes().type().isListed()) {
+            // By the source's clock, as its own data tell it: ours may be ahead.
+            Instant from = reach.cursor().minus(stream.deletes().lookback());
+            tasks.add(ListWalking.gone(new Steps.Gone(stream.name(), Slice.since(from.toString()), "")));
+        }
+        tasks.add(ListWalking.task(
+                connector, stream, new Steps.Walk(stream.name(), changes, List.of(), "", 0, previous)));
+        return tasks;
+    }
+
+    /** The task that seals a stream; a child's comes after its parent's. */
+    static NewTask seal(Connector connector, StreamSpec stream, Steps.Seal seal) {
+        return NewTask.of(Steps.SEAL, Steps.SEAL_PHASE + ChildPlanning.depth(connector, stream), seal);
+    }
+
+    /** The tasks that read all of a stream once. */
+    static List<NewTask> reading(Connector connector, StreamSpec stream, OptionalLong count, UUID previous) {
+        if (stream.parent() != null) {
+            return List.of(ChildPlanning.task(connector, stream, new Steps.Children(stream.name(), "", previous)));
+        }
+        if (!stream.paginator().type().isNumbered()) {
+            return List.of(ListWalking.task(
+                    connector, stream, new Steps.Walk(stream.name(), Slice.WHOLE, List.of(), "", 0, previous)));
+        }
         int size = stream.paginator().size();
+        int step = stream.paginator().step();
         boolean sideBySide = count.isPresent() && size > 0 && stream.paginator().parallel();
         long pages = sideBySide ? Math.max(1, (count.getAsLong() + size - 1) / size) : 1;
-        return spread(new Steps.Pages(stream.name(), 0, pages, true, count.orElse(-1), previous));
+        return spread(new Steps.Pages(stream.name(), 0, pages * step, true, count.orElse(-1), previous), step);
     }
 
     /** Where a source gives smaller pages than it was asked for: the tasks that read what the count says is left. Empty where nothing is. */
     static List<NewTask> rest(Steps.Pages task, StreamSpec stream, long next, int given) {
+        Paginator paginator = stream.paginator();
         if (task.counted() < 0
-                || !stream.paginator().parallel()
-                || given >= stream.paginator().size()) {
+                || !paginator.parallel()
+                || paginator.type() != Paginator.Type.PAGE
+                || given >= paginator.size()) {
             return List.of();
         }
         long pages = (task.counted() + given - 1) / given;
         return pages <= next
                 ? List.of()
-                : spread(new Steps.Pages(task.stream(), next, pages, true, -1, task.previous()));
+                : spread(new Steps.Pages(task.stream(), next, pages, true, -1, task.previous()), 1);
     }
 
     /** The task that reads on, one page after the other, until one is empty. */
@@ -97,8 +160,10 @@ class BackupPlanning {
         return task(new Steps.Pages(task.stream(), from, from, true, -1, task.previous()));
     }
 
-    private static List<NewTask> spread(Steps.Pages all) {
-        long each = Math.clamp((all.to() - all.from() + SPREAD - 1) / SPREAD, 1, MOST_PAGES);
+    /** @param step how many units of the list a page takes */
+    private static List<NewTask> spread(Steps.Pages all, int step) {
+        long pages = (all.to() - all.from() + step - 1) / step;
+        long each = Math.clamp((pages + SPREAD - 1) / SPREAD, 1, MOST_PAGES) * step;
         List<NewTask> tasks = new ArrayList<>();
         for (long from = all.from(); from < all.to(); from += each) {
             long to = Math.min(all.to(), from + each);

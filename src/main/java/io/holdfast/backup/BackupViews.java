@@ -6,6 +6,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Backups as the API shows them. */
 final class BackupViews {
@@ -102,7 +103,13 @@ final class BackupViews {
             String consistency,
             String reason,
             int segmentsAdded,
-            long bytesAdded) {
+            long bytesAdded,
+
+            @Schema(description = "When all of the stream was read last; null where it never was, or not known")
+            Instant fullPassAt,
+
+            @Schema(description = "Up to when deletions are known; null where they are not")
+            Instant deletionsAsOf) {
         static StreamView of(SnapshotRow row) {
             return new StreamView(
                     row.stream(),
@@ -116,7 +123,9 @@ final class BackupViews {
                     row.consistency(),
                     row.reason(),
                     row.segmentsAdded(),
-                    row.bytesAdded());
+                    row.bytesAdded(),
+                    row.reach().fullPassAt(),
+                    row.reach().deletionsAsOf());
         }
     }
 

@@ -70,8 +70,10 @@ public class Backups {
      * @param note for people; null for none
      * @param streams which of the connector's; empty for all
      * @param expiresAt when the backup deletes itself; null for never
+     * @param full whether all is read, also of streams of which only what changed could be
      */
-    public record Wish(Origin origin, String name, String note, List<String> streams, Instant expiresAt) {}
+    public record Wish(
+            Origin origin, String name, String note, List<String> streams, Instant expiresAt, boolean full) {}
 
     /**
      * Starts a backup of one of the current tenant's sources. What a person asks for joins an automatic backup of the source that is under way and has the wanted
@@ -125,7 +127,8 @@ public class Backups {
                 "Before restore",
                 null,
                 List.of(),
-                clock.instant().plus(keepSafety));
+                clock.instant().plus(keepSafety),
+                false);
         jobs.insert(
                 sql,
                 open(
@@ -174,7 +177,7 @@ public class Backups {
                 true,
                 wish.origin() == Origin.AUTO,
                 ids.parent(),
-                new BackupPlan(seq, wish.origin(), streams));
+                new BackupPlan(seq, wish.origin(), streams, clock.instant(), wish.full()));
     }
 
     private void closeRetries(Sql sql, UUID source) throws SQLException {
@@ -280,6 +283,17 @@ public class Backups {
                 throw Problem.of(ErrorCode.UNKNOWN_STREAM, "There is no stream " + name + ".");
             }
         }
-        return wanted.isEmpty() ? all : all.stream().filter(wanted::contains).toList();
+        return wanted.isEmpty()
+                ? all
+                : all.stream().filter(name -> isWanted(connector, name, wanted)).toList();
+    }
+
+    /** A stream is wanted where it is named, and where one below it is: without its parents nothing of that can be found. */
+    private static boolean isWanted(Connector connector, String name, List<String> wanted) {
+        return wanted.contains(name)
+                || connector.streams().stream()
+                        .filter(child -> child.parent() != null
+                                && child.parent().stream().equals(name))
+                        .anyMatch(child -> isWanted(connector, child.name(), wanted));
     }
 }

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Asking for backups. */
@@ -37,12 +38,15 @@ public class NewBackupResource {
             @Size(max = 200) String name,
             @Size(max = 2000) String note,
             @Size(max = 200) List<@NotBlank String> streams,
-            @Future Instant expiresAt) {}
+            @Future Instant expiresAt,
+
+            @Schema(description = "Reads all, also of streams of which only what changed could be read")
+            Boolean full) {}
 
     /** Starts a backup of a source: all streams, or those that are named. */
     @POST
     public Response start(UUID source, @Valid BackupForm body) {
-        BackupForm form = body == null ? new BackupForm(null, null, null, null) : body;
+        BackupForm form = body == null ? new BackupForm(null, null, null, null, null) : body;
         caller.tenant();
         Backup backup = backups.start(
                 source,
@@ -51,7 +55,8 @@ public class NewBackupResource {
                         form.name(),
                         form.note(),
                         form.streams() == null ? List.of() : form.streams(),
-                        form.expiresAt()));
+                        form.expiresAt(),
+                        Boolean.TRUE.equals(form.full())));
         return Response.accepted(BackupViews.BackupView.of(backup, List.of()))
                 .location(URI.create("/api/v1/backups/" + backup.id()))
                 .build();

@@ -144,8 +144,8 @@ class RebuiltRows {
     private void snapshot(Sql sql, Place place, BackupClosing.Manifest manifest, SnapshotRow row) throws SQLException {
         sql.update(
                 """
-                insert into snapshot (backup_id, stream, tenant_id, source_id, seq, ref, counts, complete, consistency, reason, segments_added, bytes_added, sealed_at)
-                values (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?) on conflict do nothing""",
+                insert into snapshot (backup_id, stream, tenant_id, source_id, seq, ref, counts, complete, consistency, reason, reach, segments_added, bytes_added, sealed_at)
+                values (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?::jsonb, ?, ?, ?) on conflict do nothing""",
                 manifest.backup(),
                 row.stream(),
                 place.tenant().toString(),
@@ -156,6 +156,7 @@ class RebuiltRows {
                 row.complete(),
                 row.consistency(),
                 row.reason(),
+                json.text(row.reach()),
                 row.segmentsAdded(),
                 row.bytesAdded(),
                 manifest.endedAt());

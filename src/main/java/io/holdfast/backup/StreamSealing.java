@@ -1,6 +1,8 @@
 package io.holdfast.backup;
 
 import io.holdfast.connector.Connection;
+import io.holdfast.connector.DeletesSpec;
+import io.holdfast.connector.Slice;
 import io.holdfast.connector.StreamSpec;
 import io.holdfast.database.Database;
 import io.holdfast.database.Database.Effect;
@@ -9,6 +11,9 @@ import io.holdfast.job.Settlement;
 import io.holdfast.job.TaskRun;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.source.Sources;
+import io.holdfast.vault.Counts;
+import io.holdfast.vault.Missed;
+import io.holdfast.vault.NotRead;
 import io.holdfast.vault.Place;
 import io.holdfast.vault.SnapshotRow;
 import io.holdfast.vault.Snapshots;
@@ -21,136 +26,187 @@ import java.util.UUID;
 
 /**
  * Makes a stream's runs into its snapshot, after a last look at the source's own count. Where the pages held fewer records than were counted the stream is
- * read once more; where that does not make up for it, the snapshot says so and carries over what was not seen.
+ * read once more. Records of the previous snapshot that no page held are looked at one by one: a list may lack what is there. Where neither makes up for it,
+ * the snapshot says so and carries over what was not seen.
  */
 @Singleton
 class StreamSealing {
     private static final int MOST_LOOKS = 2;
     private final Sources sources;
     private final Snapshots snapshots;
-    private final BackupContent content;
-    private final MediaFetching media;
     private final Database database;
 
-    StreamSealing(Sources sources, Snapshots snapshots, BackupContent content, MediaFetching media, Database database) {
+    StreamSealing(Sources sources, Snapshots snapshots, Database database) {
         this.sources = sources;
         this.snapshots = snapshots;
-        this.content = content;
-        this.media = media;
         this.database = database;
     }
 
-    /**
-     * What can be said of a pass over a stream.
-     *
-     * @param expected the count before it; negative where the source does not count
-     * @param counted the count after it
-     */
-    private record Pass(long expected, long distinct, OptionalLong counted, long failedTasks, long refused) {
-        boolean isComplete() {
-            return failedTasks == 0 && refused == 0 && distinct >= counted.orElse(0) && !shifted();
+    /** Who seals what, and what it is sealed over. */
+    private record Room(
+            TaskRun run, Steps.Seal task, Connection connection, StreamSpec stream, Optional<SnapshotRow> previous) {
+        Place place() {
+            return new Place(run.job().tenant(), run.job().source());
         }
 
-        /** Whether records went while the list was paged: others moved up, perhaps to a page that was read already, and the counts agree all the same. */
-        boolean shifted() {
-            return counted.isPresent() && counted.getAsLong() < expected;
+        UUID backup() {
+            return run.job().subject();
+        }
+
+        long seq() {
+            return run.jobPayload(BackupPlan.class).seq();
+        }
+
+        Snapshots.Merge merge(NotRead notRead) {
+            return new Snapshots.Merge(
+                    place(), backup(), seq(), task.stream(), previous.map(SnapshotRow::ref), notRead);
         }
     }
 
     Settlement seal(TaskRun run, Steps.Seal task) {
-        UUID backup = run.job().subject();
-        Place place = new Place(run.job().tenant(), run.job().source());
-        if (task.stream().equals(Steps.MEDIA_STREAM)) {
-            boolean complete = snapshots.of(backup).stream().allMatch(SnapshotRow::complete)
-                    && run.failed(Steps.MEDIA, Steps.Media.class).isEmpty();
-            Effect remembered =
-                    media.remembered(backup, place, sources.connect(run.job().source()));
-            Settlement settlement = sealed(
-                    run, task, place, complete, "best_effort", "Files are read after the records that name them.");
-            return Settlement.done(0, settlement.effect().then(remembered));
-        }
         Connection connection = sources.connect(run.job().source());
         StreamSpec stream = connection.connector().stream(task.stream()).orElseThrow();
-        Pass pass = new Pass(
-                task.counted(),
-                snapshots.distinct(place, backup, task.stream()),
-                task.counted() < 0 ? OptionalLong.empty() : connection.count(stream),
-                run.failed(Steps.PAGES, Steps.Pages.class).stream()
-                        .filter(failed -> failed.stream().equals(task.stream()))
-                        .count(),
-                refused(backup, task.stream()));
-        if (!pass.isComplete() && pass.failedTasks() == 0 && pass.refused() == 0 && task.looks() < MOST_LOOKS) {
-            return anotherLook(task, stream, pass.counted());
-        }
-        boolean exact = pass.isComplete()
-                && stream.consistency() == StreamSpec.Consistency.EXACT
-                && pass.counted().orElse(-1) == task.counted()
-                && pass.distinct() == task.counted();
-        String reason = exact ? null : reason(task, pass);
-        return sealed(run, task, place, pass.isComplete(), exact ? "exact" : "best_effort", reason);
-    }
-
-    private Settlement sealed(
-            TaskRun run, Steps.Seal task, Place place, boolean complete, String consistency, String reason) {
-        UUID backup = run.job().subject();
-        long seq = run.jobPayload(BackupPlan.class).seq();
         Optional<SnapshotRow> previous =
                 Optional.ofNullable(task.previous()).flatMap(id -> snapshots.of(id, task.stream()));
-        Snapshots.Merged merged = snapshots.merge(
-                new Snapshots.Merge(place, backup, seq, task.stream(), previous.map(SnapshotRow::ref), complete));
-        if (task.stream().equals(Steps.MEDIA_STREAM) && merged.counts().unseen() > 0) {
-            content.keepUnseen(place, seq, merged.ref());
+        Room room = new Room(run, task, connection, stream, previous);
+        return task.isWhole() ? whole(room) : changes(room);
+    }
+
+    /** Only what changed was read: the rest is carried over, unless the source's count says that something went. */
+    private Settlement changes(Room room) {
+        Pass pass = pass(room, snapshots.tally(room.merge(NotRead.KEPT)));
+        if (pass.isCountedOtherwise()) {
+            return anotherLook(room, pass.counted(), room.task().looks());
         }
-        Effect effect = snapshots.noted(merged, consistency, reason);
-        if (!complete && !task.stream().equals(Steps.MEDIA_STREAM)) {
+        boolean deletionsKnown =
+                pass.counted().isPresent() || room.stream().deletes().type().isListed();
+        return sealed(room, pass, NotRead.KEPT, deletionsKnown);
+    }
+
+    private Settlement whole(Room room) {
+        Counts counts = snapshots.tally(room.merge(NotRead.GONE));
+        Pass pass = pass(room, counts);
+        boolean again = room.task().looks() < MOST_LOOKS && !pass.isBroken();
+        if (!pass.isComplete() && again) {
+            return anotherLook(room, pass.counted(), room.task().looks() + 1);
+        }
+        if (room.task().confirmed() == null && pass.isComplete() && counts.gone() > 0) {
+            Optional<Settlement> looking = lookAtMissed(room, pass);
+            if (looking.isPresent()) {
+                return looking.get();
+            }
+        }
+        if (!pass.isComplete() || room.stream().deletes().type() == DeletesSpec.Type.NONE || !pass.mayDelete()) {
+            return sealed(room, pass, NotRead.UNSEEN, false);
+        }
+        return sealed(room, pass, NotRead.GONE, true);
+    }
+
+    /** The tasks that look at what no page held; empty where nothing was missed, or where nobody can look. */
+    private Optional<Settlement> lookAtMissed(Room room, Pass pass) {
+        boolean counted = pass.counted().isPresent();
+        Missed missed = snapshots.missed(
+                room.place(),
+                room.backup(),
+                room.seq(),
+                room.task().stream(),
+                room.previous().orElseThrow().ref(),
+                Confirming.most(counted));
+        if (missed.count() == 0) {
+            return Optional.empty();
+        }
+        boolean asking = room.stream().item() != null;
+        Steps.Confirmed confirmed =
+                new Steps.Confirmed(missed.count(), asking ? missed.keys().size() : 0);
+        List<NewTask> tasks = new ArrayList<>(
+                asking
+                        ? Confirming.tasks(
+                                room.task().stream(), missed, room.task().previous())
+                        : List.of());
+        tasks.add(findMedia());
+        tasks.add(task(room, room.task().with(confirmed)));
+        return Optional.of(Settlement.done().with(0, tasks));
+    }
+
+    private Pass pass(Room room, Counts counts) {
+        boolean counting = room.stream().count() != null;
+        return new Pass(
+                room.task().counted(),
+                counts.records() - counts.unseen(),
+                counting ? room.connection().count(room.stream()) : OptionalLong.empty(),
+                room.stream().countTolerance(),
+                failedTasks(room),
+                refused(room.backup(), room.task().stream()),
+                snapshots.notes(room.backup(), room.task().stream()).stillThere(),
+                room.task().confirmed());
+    }
+
+    private static long failedTasks(Room room) {
+        return Steps.READING.stream()
+                .flatMap(step -> room.run().failed(step, Steps.OfStream.class).stream())
+                .filter(failed -> failed.stream().equals(room.task().stream()))
+                .count();
+    }
+
+    private Settlement sealed(Room room, Pass pass, NotRead notRead, boolean deletionsKnown) {
+        Steps.Seal task = room.task();
+        Snapshots.Merged merged = snapshots.merge(room.merge(notRead));
+        boolean complete = pass.isComplete() && pass.mayDelete();
+        boolean exact = complete && room.stream().consistency() == StreamSpec.Consistency.EXACT && pass.isSteady();
+        String reason = exact ? null : pass.reason(merged.counts());
+        Snapshots.Said said = new Snapshots.Said(
+                complete,
+                exact ? "exact" : "best_effort",
+                reason,
+                Reaching.of(
+                        room.previous(),
+                        task,
+                        snapshots.notes(room.backup(), task.stream()),
+                        complete,
+                        deletionsKnown));
+        Effect effect = snapshots.noted(merged, said);
+        if (!complete) {
+            ErrorCode code = pass.isComplete() ? ErrorCode.DELETION_UNCONFIRMED : ErrorCode.COUNT_MISMATCH;
             effect = effect.then(BackupRows.gap(
-                    backup,
+                    room.backup(),
                     new BackupRows.Gap(
-                            task.stream(),
-                            ErrorCode.COUNT_MISMATCH,
-                            Math.max(1, merged.counts().unseen()),
-                            String.valueOf(reason))));
+                            task.stream(), code, Math.max(1, merged.counts().unseen()), String.valueOf(reason))));
         }
         return Settlement.done(0, effect);
     }
 
-    private static Settlement anotherLook(Steps.Seal task, StreamSpec stream, OptionalLong counted) {
-        List<NewTask> pages = BackupPlanning.pages(stream, counted, task.previous());
-        List<NewTask> tasks = new ArrayList<>(pages);
-        tasks.add(NewTask.of(Steps.FIND_MEDIA, Steps.FIND_MEDIA_PHASE, new Steps.Media(0, 0, null)));
-        tasks.add(NewTask.of(
-                Steps.SEAL,
-                Steps.SEAL_PHASE,
-                new Steps.Seal(task.stream(), counted.orElse(-1), task.looks() + 1, task.previous())));
-        return Settlement.done().with(0, tasks);
+    private Settlement anotherLook(Room room, OptionalLong counted, int looks) {
+        Steps.Seal task = room.task();
+        List<NewTask> tasks = new ArrayList<>(
+                BackupPlanning.reading(room.connection().connector(), room.stream(), counted, task.previous()));
+        tasks.add(findMedia());
+        // What was found although a list lacked it has to prove itself anew: otherwise the same list, cut short again,
+        // would pass for whole.
+        Effect forgotten = sql -> sql.update(
+                "delete from snapshot_run where backup_id = ? and stream = ? and still_there > 0",
+                room.backup(),
+                task.stream());
+        tasks.add(task(
+                room,
+                new Steps.Seal(
+                        task.stream(), counted.orElse(-1), looks, task.previous(), Slice.WHOLE, task.begun(), null)));
+        return Settlement.done(0, forgotten).with(0, tasks);
     }
 
-    private static String reason(Steps.Seal task, Pass pass) {
-        if (pass.failedTasks() > 0) {
-            return pass.failedTasks() + " parts of the list could not be read.";
-        }
-        if (pass.refused() > 0) {
-            return pass.refused() + " items of the list are no records.";
-        }
-        if (pass.counted().isPresent() && pass.distinct() < pass.counted().getAsLong()) {
-            return "The source counts " + pass.counted().getAsLong() + " records, its pages held " + pass.distinct()
-                    + ".";
-        }
-        if (pass.counted().isPresent() && pass.counted().getAsLong() != task.counted()) {
-            return "The count went from " + task.counted() + " to "
-                    + pass.counted().getAsLong() + " while the list was read.";
-        }
-        return "The list is not frozen while it is read.";
+    private static NewTask findMedia() {
+        return NewTask.of(Steps.FIND_MEDIA, Steps.FIND_MEDIA_PHASE, new Steps.Media(0, 0, null));
+    }
+
+    private static NewTask task(Room room, Steps.Seal seal) {
+        return BackupPlanning.seal(room.connection().connector(), room.stream(), seal);
     }
 
     private long refused(UUID backup, String stream) {
-        return number(
-                "select coalesce(sum(count), 0) as n from backup_gap where backup_id = ? and stream = ?",
-                backup,
-                stream);
-    }
-
-    private long number(String query, Object... values) {
-        return database.first(row -> row.large("n"), query, values).orElse(0L);
+        return database.first(
+                        row -> row.large("n"),
+                        "select coalesce(sum(count), 0) as n from backup_gap where backup_id = ? and stream = ?",
+                        backup,
+                        stream)
+                .orElse(0L);
     }
 }

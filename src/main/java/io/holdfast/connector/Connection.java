@@ -22,8 +22,16 @@ public interface Connection {
     /** How many records the stream has by the source's own count; absent where the connector knows no count. */
     OptionalLong count(StreamSpec stream);
 
-    /** The stream's page of that number, counted from 0, whatever number the source calls its first page; an empty one past the end. */
-    Page page(StreamSpec stream, long number);
+    /**
+     * A page of a part of the stream.
+     *
+     * @param position empty for the first page, then what the page before said ({@link Page#next()}); of a list whose paginator is numbered any number, counted
+     *     from 0 whatever the source calls its first page: past the end there is an empty page
+     */
+    Page page(StreamSpec stream, Slice slice, String position);
+
+    /** As {@link #page}, of the list of what was deleted; for streams whose deletions are listed. */
+    Page deletions(StreamSpec stream, Slice slice, String position);
 
     /** The live record of that key; absent where the source says that there is none. */
     Optional<RawRecord> read(StreamSpec stream, String key);

@@ -60,9 +60,11 @@ public class Connections {
         Secrets secrets =
                 new Secrets(access.credentials().values(), requests.secrets().values());
         SourceCalls calls = new SourceCalls(connector, requests, outgoing, gate, secrets, clock, numbers);
+        ListReading lists = new ListReading(calls, values, config.recordLimit().asLongValue());
         return new RestConnection(
                 connector,
-                new RestReading(connector, calls, values, config.recordLimit().asLongValue()),
+                new RestReading(connector, calls, values, lists),
+                lists,
                 new RestWriting(calls, values),
                 new RestMedia(connector, requests, calls, outgoing, gate, numbers));
     }

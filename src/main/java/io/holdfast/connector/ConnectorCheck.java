@@ -66,13 +66,22 @@ final class ConnectorCheck {
             }
         }
 
+        void filters(String place, List<RecordFilter> filters) {
+            for (int i = 0; i < filters.size(); i++) {
+                if (has(place + "/" + i + "/pointer", filters.get(i).pointer())) {
+                    pointer(place + "/" + i + "/pointer", filters.get(i).pointer(), false);
+                }
+            }
+        }
+
         void template(String place, String value, Set<String> access, Set<String> more) {
             if (value == null) {
                 return;
             }
             try {
                 for (String name : Template.of(value).names()) {
-                    boolean part = more.contains("record.key") && name.matches("record\\.key\\.\\d");
+                    boolean part = name.matches("(record|parent)\\.key\\.\\d")
+                            && more.contains(name.substring(0, name.length() - 2));
                     if (!access.contains(name) && !more.contains(name) && !part) {
                         add(place, "names " + name + ", which is not known here");
                     }

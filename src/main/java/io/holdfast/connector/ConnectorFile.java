@@ -14,12 +14,14 @@ import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -38,6 +40,7 @@ public final class ConnectorFile {
             .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .addModule(new SimpleModule().addDeserializer(Duration.class, new Span()))
             .build();
 
     private ConnectorFile() {}
@@ -184,6 +187,9 @@ public final class ConnectorFile {
         }
         if (type == String.class) {
             return "a text";
+        }
+        if (type == Duration.class) {
+            return "a length of time such as 90s, 10m, 1h or 7d";
         }
         return List.class.isAssignableFrom(type) ? "a list" : "a mapping";
     }

@@ -1,25 +1,39 @@
 package io.holdfast.connector;
 
 import io.holdfast.problem.ErrorCode;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * One page of a stream.
+ * One page of a stream. Every item of the answer is in one of the lists, or was left out by the stream's filter.
  *
  * @param records in the order of the answer
- * @param refused items of the answer that are no records; every item of the answer is in one of the two lists
+ * @param gone keys of records that the source calls deleted
+ * @param refused items of the answer that are no records
+ * @param items how many items the answer held
+ * @param newest the newest moment of a last change among them, where the stream has a cursor
+ * @param next where the list goes on; empty at its end, as far as this page can tell
  */
-public record Page(List<RawRecord> records, List<Refused> refused) {
-    /** An item that cannot be a record, and why. */
+public record Page(
+        List<RawRecord> records,
+        List<String> gone,
+        List<Refused> refused,
+        int items,
+        Optional<Instant> newest,
+        Optional<String> next) {
+    static final Page END = new Page(List.of(), List.of(), List.of(), 0, Optional.empty(), Optional.empty());
+
+    /** An item that cannot be a record, and why; or why a list cannot be read on. */
     public record Refused(ErrorCode code, String detail) {}
 
     /** How many items the answer held. */
     public int size() {
-        return records.size() + refused.size();
+        return items;
     }
 
-    /** Whether the answer held nothing at all: the only sure sign of the end of a list. */
+    /** Whether the answer held nothing at all: for a numbered list the only sure sign of its end. */
     public boolean isEmpty() {
-        return records.isEmpty() && refused.isEmpty();
+        return items == 0;
     }
 }

@@ -34,4 +34,21 @@ final class RecordKey {
         String text = value.asText();
         return text.isBlank() || text.chars().anyMatch(Character::isISOControl) ? Optional.empty() : Optional.of(text);
     }
+
+    /** A child's whole key: its parent's key before its own. @param parent null where there is none */
+    static String below(String parent, String own) {
+        return parent == null ? own : parent + SEPARATOR + own;
+    }
+
+    /** The parent's key in a record's whole key; empty for a stream without a parent, or where the key has too few parts. */
+    static Optional<String> parent(StreamSpec stream, String key) {
+        if (stream.parent() == null) {
+            return Optional.empty();
+        }
+        int end = key.length();
+        for (int i = 0; i < stream.primaryKey().size() && end > 0; i++) {
+            end = key.lastIndexOf(SEPARATOR, end - 1);
+        }
+        return end <= 0 ? Optional.empty() : Optional.of(key.substring(0, end));
+    }
 }

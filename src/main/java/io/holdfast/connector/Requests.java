@@ -62,6 +62,21 @@ final class Requests {
                 endpoint.method().toUpperCase(Locale.ROOT), uri(base + path + query), headers, secrets, base, payload);
     }
 
+    /** The request for the rest of an endpoint's list, at an address that the source gave; relative ones are behind the base URL. */
+    Call follow(Endpoint endpoint, String address, Values values) {
+        Call whole = call(endpoint, Map.of(), values, Payload.NONE);
+        URI uri;
+        try {
+            uri = withoutFragment(whole.uri().resolve(MediaLinks.uri(address)));
+        } catch (IllegalArgumentException e) {
+            throw Problem.of(ErrorCode.SOURCE_ANSWER_INVALID, "The list goes on at what is no address.");
+        }
+        if (uri.getHost() == null || !whole.isAtHome(uri)) {
+            throw Problem.of(ErrorCode.SOURCE_ANSWER_INVALID, "The list goes on at another host than the source's.");
+        }
+        return new Call(whole.method(), uri, whole.headers(), secrets, base, Payload.NONE);
+    }
+
     /** The request for a file at any address. */
     Call media(String url, boolean auth, Map<String, String> conditions) {
         Map<String, String> headers = new HashMap<>(common);

@@ -10,12 +10,14 @@ import java.util.OptionalLong;
 final class RestConnection implements Connection {
     private final Connector connector;
     private final RestReading reading;
+    private final ListReading lists;
     private final RestWriting writing;
     private final RestMedia media;
 
-    RestConnection(Connector connector, RestReading reading, RestWriting writing, RestMedia media) {
+    RestConnection(Connector connector, RestReading reading, ListReading lists, RestWriting writing, RestMedia media) {
         this.connector = connector;
         this.reading = reading;
+        this.lists = lists;
         this.writing = writing;
         this.media = media;
     }
@@ -36,8 +38,13 @@ final class RestConnection implements Connection {
     }
 
     @Override
-    public Page page(StreamSpec stream, long number) {
-        return reading.page(stream, number);
+    public Page page(StreamSpec stream, Slice slice, String position) {
+        return lists.page(stream, slice, position);
+    }
+
+    @Override
+    public Page deletions(StreamSpec stream, Slice slice, String position) {
+        return lists.deletions(stream, slice, position);
     }
 
     @Override

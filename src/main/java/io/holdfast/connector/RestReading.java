@@ -2,10 +2,8 @@ package io.holdfast.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.holdfast.connector.Page.Refused;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,18 +12,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** The reading half of a connection: lists, counts and single records. */
+/** The reading half of a connection, but for lists: counts, single records, and what looks like a record. */
 final class RestReading {
     private final Connector connector;
     private final SourceCalls calls;
     private final Values access;
-    private final long recordLimit;
+    private final ListReading lists;
 
-    RestReading(Connector connector, SourceCalls calls, Values access, long recordLimit) {
+    RestReading(Connector connector, SourceCalls calls, Values access, ListReading lists) {
         this.connector = connector;
         this.calls = calls;
         this.access = access;
-        this.recordLimit = recordLimit;
+        this.lists = lists;
     }
 
     void check() {
@@ -55,64 +53,6 @@ final class RestReading {
         return OptionalLong.of(Long.parseLong(text.strip()));
     }
 
-    Page page(StreamSpec stream, long number) {
-        Paginator paginator = stream.paginator();
-        if (number < 0 || (number > 0 && paginator.type() == Paginator.Type.NONE)) {
-            return new Page(List.of(), List.of());
-        }
-        Optional<Reply> reply = list(stream, number, Map.of());
-        if (reply.isEmpty() || isPastTheEnd(paginator, number, reply.get())) {
-            return new Page(List.of(), List.of());
-        }
-        List<RawRecord> records = new ArrayList<>();
-        List<Refused> refused = new ArrayList<>();
-        List<Optional<byte[]>> items = RecordSlices.array(reply.get().body(), stream.recordsPath());
-        for (int i = 0; i < items.size(); i++) {
-            String place = stream.name() + " page " + number + " item " + i;
-            sort(stream, items.get(i), place, records, refused);
-        }
-        return new Page(records, refused);
-    }
-
-    private Optional<Reply> list(StreamSpec stream, long number, Map<String, String> filter) {
-        Paginator paginator = stream.paginator();
-        String page = Long.toString(paginator.first() + number);
-        String size = Integer.toString(paginator.size());
-        Map<String, String> params = new LinkedHashMap<>();
-        if (paginator.pageParam() != null) {
-            params.put(paginator.pageParam(), page);
-        }
-        if (paginator.sizeParam() != null) {
-            params.put(paginator.sizeParam(), size);
-        }
-        params.putAll(filter);
-        Values values = access.with("page.number", page).with("page.size", size);
-        return calls.call(
-                stream.endpoint(), params, values, Payload.NONE, reply -> isPastTheEnd(paginator, number, reply));
-    }
-
-    private static boolean isPastTheEnd(Paginator paginator, long number, Reply reply) {
-        return number > 0 && paginator.endOfPages().stream().anyMatch(reply::fits);
-    }
-
-    private void sort(
-            StreamSpec stream, Optional<byte[]> item, String place, List<RawRecord> records, List<Refused> refused) {
-        if (item.isEmpty()) {
-            refused.add(new Refused(ErrorCode.RECORD_INVALID, place + " is not a JSON object."));
-            return;
-        }
-        byte[] json = item.get();
-        Optional<String> key = RecordKey.of(ExactJson.object(json), stream.primaryKey());
-        if (key.isEmpty()) {
-            refused.add(new Refused(ErrorCode.RECORD_INVALID, place + " lacks its key."));
-        } else if (json.length > recordLimit) {
-            refused.add(new Refused(
-                    ErrorCode.RECORD_TOO_LARGE, place + ", " + key.get() + ", has " + json.length + " bytes."));
-        } else {
-            records.add(new RawRecord(key.get(), json));
-        }
-    }
-
     Optional<RawRecord> read(StreamSpec stream, String key) {
         if (stream.item() == null) {
             throw Problem.of(ErrorCode.INVALID_CONNECTOR, "Single records of " + stream.name() + " cannot be read.");
@@ -131,7 +71,7 @@ final class RestReading {
 
     /** The record in an answer, which has to have that key. */
     static RawRecord record(StreamSpec stream, Reply reply, String pointer, String key) {
-        RawRecord record = record(stream, reply, pointer);
+        RawRecord record = record(stream, reply, pointer, RecordKey.parent(stream, key));
         if (!record.key().equals(key)) {
             throw Problem.of(
                     ErrorCode.SOURCE_ANSWER_INVALID,
@@ -140,11 +80,11 @@ final class RestReading {
         return record;
     }
 
-    /** The record in an answer. */
-    static RawRecord record(StreamSpec stream, Reply reply, String pointer) {
+    /** The record in an answer, below that parent. */
+    static RawRecord record(StreamSpec stream, Reply reply, String pointer, Optional<String> parent) {
         byte[] json = RecordSlices.object(reply.body(), pointer);
         return RecordKey.of(ExactJson.object(json), stream.primaryKey())
-                .map(key -> new RawRecord(key, json))
+                .map(key -> new RawRecord(RecordKey.below(parent.orElse(null), key), json))
                 .orElseThrow(() -> Problem.of(
                         ErrorCode.SOURCE_ANSWER_INVALID, "The source answered with a record without its key."));
     }
@@ -175,7 +115,7 @@ final class RestReading {
 
     private Set<String> matching(StreamSpec stream, List<MatchField> alternative, Map<String, String> filter) {
         Set<String> keys = new LinkedHashSet<>();
-        Optional<Reply> reply = list(stream, 0, filter);
+        Optional<Reply> reply = lists.first(stream, filter);
         if (reply.isEmpty()) {
             return keys;
         }

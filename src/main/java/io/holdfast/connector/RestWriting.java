@@ -22,12 +22,12 @@ final class RestWriting {
         if (create.file() == null) {
             Payload body = Payload.json(RequestBodies.creating(stream, record));
             return RestReading.record(
-                    stream, sent(create, access, body), stream.write().result());
+                    stream, sent(create, access, body), stream.write().result(), Optional.empty());
         }
         MediaFile bytes = file.orElseThrow(() -> Problem.of(
                 ErrorCode.MEDIA_MISSING, "A record of " + stream.name() + " is made of its file, which is missing."));
         Reply reply = sent(create, access, Payload.file(bytes));
-        RawRecord created = RestReading.record(stream, reply, stream.write().result());
+        RawRecord created = RestReading.record(stream, reply, stream.write().result(), Optional.empty());
         return stream.write().update() == null ? created : update(stream, created.key(), record);
     }
 

@@ -48,7 +48,15 @@ final class SourceCalls {
     /** As above; answers that {@code expected} takes are no failures either. */
     Optional<Reply> call(
             Endpoint endpoint, Map<String, String> params, Values values, Payload payload, Predicate<Reply> expected) {
-        Call call = requests.call(endpoint, params, values, payload);
+        return call(requests.call(endpoint, params, values, payload), expected);
+    }
+
+    /** As above, at the address that an earlier answer gave; one that leads away from the source is {@code source_answer_invalid}. */
+    Optional<Reply> follow(Endpoint endpoint, String address, Values values, Predicate<Reply> expected) {
+        return call(requests.follow(endpoint, address, values), expected);
+    }
+
+    private Optional<Reply> call(Call call, Predicate<Reply> expected) {
         try {
             Reply reply = sent(call);
             if (reply.status() == 401 && !expected.test(reply)) {

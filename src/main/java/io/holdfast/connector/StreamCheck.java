@@ -9,7 +9,8 @@ import java.util.Set;
 /** What is wrong with one stream of a connector. */
 final class StreamCheck {
     private static final Set<String> NOTHING = Set.of();
-    private static final Set<String> PAGE = Set.of("page.number", "page.size");
+    private static final Set<String> LIST = Set.of("page.number", "page.size", "slice.from", "slice.to");
+    private static final Set<String> CHILD_LIST = Set.of("page.number", "page.size", "parent.key");
     private static final Set<String> RECORD = Set.of("record.key");
     private static final Set<String> FILE = Set.of("file.name", "file.content_type");
 
@@ -47,15 +48,16 @@ final class StreamCheck {
     }
 
     private void reading() {
-        findings.endpoint(place + "/endpoint", stream.endpoint(), access, PAGE);
+        findings.endpoint(place + "/endpoint", stream.endpoint(), access, stream.parent() == null ? LIST : CHILD_LIST);
         findings.pointer(place + "/records_path", stream.recordsPath(), false);
         if (stream.primaryKey().isEmpty()) {
             findings.add(place + "/primary_key", "is missing");
         }
         findings.pointers(place + "/primary_key", stream.primaryKey(), false);
-        if (stream.paginator().type() == Paginator.Type.PAGE) {
-            paginator(stream.paginator());
-        }
+        new PaginatorCheck(place + "/paginator", stream.paginator(), stream.endpoint(), findings).run();
+        findings.filters(place + "/filter", stream.filter());
+        parent();
+        new ChangesCheck(stream, place, access, findings).run();
         CountSpec count = stream.count();
         if (count != null) {
             findings.endpoint(place + "/count/endpoint", count.endpoint(), access, NOTHING);
@@ -70,26 +72,25 @@ final class StreamCheck {
         }
     }
 
-    private void paginator(Paginator paginator) {
-        String at = place + "/paginator";
-        boolean templated = stream.endpoint() != null
-                && (String.valueOf(stream.endpoint().path()).contains("page.number")
-                        || stream.endpoint().params().values().stream().anyMatch(each -> each.contains("page.number")));
-        if (!templated) {
-            findings.has(at + "/page_param", paginator.pageParam());
+    /** A parent is another stream that stands before this one, so parents never go round in a circle. */
+    private void parent() {
+        if (stream.parent() == null || !findings.has(place + "/parent/stream", stream.parent().stream())) {
+            return;
         }
-        if (paginator.size() < 1 || paginator.size() > 100_000) {
-            findings.add(at + "/size", "has to be 1 to 100000");
+        boolean before = connector.streams().stream()
+                .takeWhile(each -> each != stream)
+                .anyMatch(each -> stream.parent().stream().equals(each.name()));
+        if (!before) {
+            findings.add(place + "/parent/stream", "has to be a stream that stands before this one");
         }
-        if (paginator.first() < 0) {
-            findings.add(at + "/first", "has to be 0 or more");
+        if (stream.count() != null) {
+            findings.add(place + "/count", "is for streams without a parent");
         }
-        for (int i = 0; i < paginator.endOfPages().size(); i++) {
-            AnswerMatch end = paginator.endOfPages().get(i);
-            if (end.status().isEmpty()) {
-                findings.add(at + "/end_of_pages/" + i + "/status", "is missing");
-            }
-            findings.pointer(at + "/end_of_pages/" + i + "/pointer", end.pointer(), false);
+        if (stream.cursor() != null) {
+            findings.add(place + "/cursor", "is for streams without a parent");
+        }
+        if (stream.write() != null) {
+            findings.add(place + "/write", "is for streams without a parent");
         }
     }
 

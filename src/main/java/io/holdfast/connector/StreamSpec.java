@@ -15,7 +15,12 @@ import java.util.Optional;
  * @param recordsPath JSON pointer to the array of records in a page; empty for the whole answer
  * @param primaryKey JSON pointers to scalars; at least one
  * @param paginator how the list goes on; never null
+ * @param filter which elements of the list are records of this stream; all have to hold
+ * @param parent the stream that this one's lists hang below; null where there is one list
+ * @param cursor how only what changed is read; null where all is read each time
+ * @param deletes how deletions are learned of; never null
  * @param count how many there are; null where the source does not tell
+ * @param countTolerance by how many records the source's count may be higher than what its list holds; 0 by default
  * @param item how one record is read; null where it cannot be
  * @param media where records name files
  * @param references where records name other records
@@ -35,7 +40,12 @@ public record StreamSpec(
         String recordsPath,
         List<String> primaryKey,
         Paginator paginator,
+        List<RecordFilter> filter,
+        ParentSpec parent,
+        CursorSpec cursor,
+        DeletesSpec deletes,
         CountSpec count,
+        Integer countTolerance,
         ItemSpec item,
         List<MediaSpec> media,
         List<Reference> references,
@@ -77,6 +87,9 @@ public record StreamSpec(
         recordsPath = Given.or(recordsPath, "");
         primaryKey = Given.list(primaryKey);
         paginator = Given.or(paginator, Paginator.NONE);
+        filter = Given.list(filter);
+        deletes = Given.or(deletes, DeletesSpec.FULL_SWEEP);
+        countTolerance = Given.or(countTolerance, 0);
         media = Given.list(media);
         references = Given.list(references);
         fields = Given.or(fields, new FieldModes(null, null));
@@ -92,5 +105,13 @@ public record StreamSpec(
         return write == null || write.create() == null
                 ? Optional.empty()
                 : Optional.ofNullable(write.create().file());
+    }
+
+    /** Whether only what changed can be read, instead of all. */
+    public boolean readsChanges() {
+        return cursor != null
+                && (cursor.paramFrom() != null
+                        || cursor.sorted()
+                        || endpoint.params().values().stream().anyMatch(each -> each.contains("slice.from")));
     }
 }

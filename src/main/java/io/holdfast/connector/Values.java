@@ -49,10 +49,15 @@ final class Values {
 
     /** These values and the key of a record, whole and in its parts. */
     Values withKey(String key) {
-        Values more = with("record.key", key);
+        return withKey("record.key", key);
+    }
+
+    /** These values and a key under a name, whole and in its parts. */
+    Values withKey(String name, String key) {
+        Values more = with(name, key);
         String[] parts = key.split(String.valueOf(RecordKey.SEPARATOR), -1);
         for (int i = 0; i < parts.length; i++) {
-            more = more.with("record.key." + i, parts[i]);
+            more = more.with(name + "." + i, parts[i]);
         }
         return more;
     }

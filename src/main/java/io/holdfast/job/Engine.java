@@ -11,6 +11,7 @@ import java.util.List;
 @Singleton
 class Engine {
     private static final int SWEEP_LOCKS = 0x686f6c64;
+    private static final ScopedValue<Move> CURRENT = ScopedValue.newInstance();
     private final Database database;
     private final TurnRows turns;
     private final Wakes wakes;
@@ -34,7 +35,7 @@ class Engine {
         record Moved<T>(T result, List<Lane> wakes) {}
         Moved<T> moved = database.transaction(sql -> {
             Move move = new Move(sql, clock.instant());
-            T result = work.in(move);
+            T result = ScopedValue.where(CURRENT, move).call(() -> work.in(move));
             turns.settle(move);
             return new Moved<>(result, move.wakes());
         });
@@ -42,8 +43,16 @@ class Engine {
         return moved.result();
     }
 
-    /** Runs a move within the caller's transaction; its wake-ups are sent once that is committed. */
+    /**
+     * Runs a move within the caller's transaction; its wake-ups are sent once that is committed. Where that transaction is a move itself, this one becomes part
+     * of it: all its turns are settled together at the end, in their one order. Settled one after the other, those of two lanes could be locked in either
+     * order, and two moves would wait for each other.
+     */
     void within(Sql sql, Work<?> work) throws SQLException {
+        if (CURRENT.isBound() && CURRENT.get().sql() == sql) {
+            work.in(CURRENT.get());
+            return;
+        }
         Move move = new Move(sql, clock.instant());
         work.in(move);
         turns.settle(move);

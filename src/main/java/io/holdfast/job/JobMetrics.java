@@ -148,9 +148,14 @@ class JobMetrics {
         jobs.withTags("kind", job.kind(), "lane", lane, "origin", ended.origin(), "result", state.name())
                 .increment();
         if (ended.started() != null && ended.ended() != null) {
-            jobTimes.withTags("kind", job.kind()).record(Duration.between(ended.started(), ended.ended()));
-            jobWaits.withTags("lane", lane).record(Duration.between(ended.created(), ended.started()));
+            jobTimes.withTags("kind", job.kind()).record(between(ended.started(), ended.ended()));
+            jobWaits.withTags("lane", lane).record(between(ended.created(), ended.started()));
         }
+    }
+
+    /** None, where the clocks of two replicas make it less. */
+    private static Duration between(Instant from, Instant to) {
+        return to.isBefore(from) ? Duration.ZERO : Duration.between(from, to);
     }
 
     private record Ended(String origin, Instant created, Instant started, Instant ended) {}

@@ -79,18 +79,27 @@ class JobSweeps {
         batches.run(Sweep.LEASES, this::takeBack);
     }
 
+    /** Job by job, its row before its tasks' rows, as everybody locks them. */
     private int takeBack(Move move) throws SQLException {
-        record Lost(Queue queue, UUID job) {}
-        List<Lost> lost = move.sql()
-                .list(row -> new Lost(Queue.of(row), row.id("job_id")), """
-                update task set state = 'READY', ready_at = ?, lease_owner = null, lease_token = null, lease_until = null where id in (
-                    select id from task where state = 'RUNNING' and lease_until < ? order by lease_until limit ? for update skip locked)
-                returning lane, tenant_id, source_id, job_id""", move.now(), move.now(), Batches.MOST);
-        lost.forEach(task -> move.touch(task.queue()));
-        for (UUID job : lost.stream().map(Lost::job).distinct().sorted().toList()) {
-            moves.leftBehind(move, moves.lock(move, job));
+        List<UUID> jobs = move.sql()
+                .list(
+                        row -> row.id("job_id"),
+                        "select job_id from task where state = 'RUNNING' and lease_until < ? order by lease_until limit ?",
+                        move.now(),
+                        Batches.MOST);
+        int count = 0;
+        for (UUID id : jobs.stream().distinct().sorted().toList()) {
+            JobInfo job = moves.lock(move, id);
+            List<Queue> lost = move.sql().list(Queue::of, """
+                    update task set state = 'READY', ready_at = ?, lease_owner = null, lease_token = null, lease_until = null
+                    where job_id = ? and state = 'RUNNING' and lease_until < ? returning lane, tenant_id, source_id""", move.now(), id, move.now());
+            lost.forEach(move::touch);
+            if (!lost.isEmpty()) {
+                moves.leftBehind(move, job);
+            }
+            count += lost.size();
         }
-        return lost.size();
+        return count;
     }
 
     /** Stops jobs that ran longer than they may, without the time that their source's limit took, or that take too long whatever they waited for. */

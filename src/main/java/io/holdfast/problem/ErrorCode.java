@@ -48,6 +48,7 @@ public enum ErrorCode {
             Kind.SOURCE_DOWN, "The source's answer is cut off or not of the form that the connector describes."),
     SOURCE_CREDENTIALS_REFUSED(Kind.SOURCE_REFUSED, "The source refuses the credentials."),
     SOURCE_ADDRESS_FORBIDDEN(Kind.UNPROCESSABLE, "The source's address is not one that Holdfast may call."),
+    SOURCE_LIST_REPEATS(Kind.ITEM_REFUSED, "The source's list gives the same page again, so its end was not reached."),
     SOURCE_THROTTLED(Kind.SOURCE_BUSY, "The source's rate limit is used up."),
     SOURCE_REFUSED_REQUEST(Kind.ITEM_REFUSED, "The source refused this request."),
     RECORD_INVALID(Kind.ITEM_REFUSED, "The record lacks its key or is not a JSON object."),
@@ -64,7 +65,9 @@ public enum ErrorCode {
     DEADLINE_EXCEEDED(Kind.CONFLICT, "The job ran longer than its deadline allows."),
     SAFETY_BACKUP_FAILED(Kind.CONFLICT, "The backup before the restore did not succeed, so nothing was written."),
     RECORDS_NOT_RESTORED(Kind.CONFLICT, "Some records could not be put back."),
-    COUNT_MISMATCH(Kind.CONFLICT, "The source counted more records than its pages held.");
+    COUNT_MISMATCH(Kind.CONFLICT, "The source counted more records than its pages held."),
+    DELETION_UNCONFIRMED(
+            Kind.CONFLICT, "Records are no longer listed, and nothing confirms that the source deleted them.");
 
     private final Kind kind;
     private final String sentence;

@@ -9,8 +9,10 @@ import java.util.PriorityQueue;
 /** Several sorted rows of entries as one: each key once, told by the last row that has it. Memory: one entry a row. */
 final class MergedEntries implements Iterator<Entry> {
     private final PriorityQueue<Head> heads = new PriorityQueue<>();
+    private final boolean presenceCounts;
 
-    private MergedEntries(List<Iterator<Entry>> rows) {
+    private MergedEntries(List<Iterator<Entry>> rows, boolean presenceCounts) {
+        this.presenceCounts = presenceCounts;
         for (int i = 0; i < rows.size(); i++) {
             Head head = new Head(rows.get(i), i);
             if (head.advance()) {
@@ -21,7 +23,12 @@ final class MergedEntries implements Iterator<Entry> {
 
     /** Rows merged; of equal keys the later row's entry counts. */
     static Iterator<Entry> of(List<Iterator<Entry>> rows) {
-        return new MergedEntries(rows);
+        return new MergedEntries(rows, false);
+    }
+
+    /** Runs merged: as above, but a record that any of them saw is there, whatever another says. */
+    static Iterator<Entry> ofRuns(List<Iterator<Entry>> runs) {
+        return new MergedEntries(runs, true);
     }
 
     /** A base with a delta over it, without what the delta says is gone. */
@@ -41,7 +48,8 @@ final class MergedEntries implements Iterator<Entry> {
         }
         Entry chosen = take();
         while (!heads.isEmpty() && Arrays.equals(heads.peek().entry.key(), chosen.key())) {
-            chosen = take();
+            Entry later = take();
+            chosen = presenceCounts && later.state() == Entry.State.GONE ? chosen : later;
         }
         return chosen;
     }

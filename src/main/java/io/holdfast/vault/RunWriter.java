@@ -69,6 +69,17 @@ public final class RunWriter implements AutoCloseable {
                 .forEach(this::add);
     }
 
+    /** Takes in that records are gone; of a key that comes as a record as well the later word counts. */
+    public void gone(List<String> keys) {
+        for (String text : keys) {
+            byte[] gone = text.getBytes(StandardCharsets.UTF_8);
+            if (segment != null) {
+                superseding.add(gone);
+            }
+            lines.put(gone, Entry.gone(gone));
+        }
+    }
+
     private record Keyed(byte[] key, byte[] text) {}
 
     private void add(Keyed item) {

@@ -1,9 +1,6 @@
 package io.holdfast.vault;
 
 import io.holdfast.crypto.DataKey;
-import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,17 +28,9 @@ final class Sealing {
     /** A sealed snapshot, its counts, and the segments that it needs. */
     record Result(SnapshotRef ref, Counts counts, Set<String> segments) {}
 
-    /** Seals the runs. Where the pass was not {@code complete}, records that it did not see are carried over as unseen, otherwise they are gone. */
-    Result seal(List<IndexRef> runs, Optional<Snapshot> previous, boolean complete) {
-        Supplier<Walk> walk = () -> new Walk(
-                MergedEntries.of(runs.stream()
-                        .map(run -> Snapshot.open(frames, new SnapshotRef(run, null))
-                                .baseEntries())
-                        .toList()),
-                previous.map(it -> it.entries(Optional.empty()))
-                        .orElse(List.<Entry>of().iterator()),
-                complete,
-                seq);
+    /** Seals the runs over the previous snapshot. */
+    Result seal(List<IndexRef> runs, Optional<Snapshot> previous, NotRead notRead) {
+        Supplier<SealingWalk> walk = () -> walk(frames, runs, previous, notRead, seq);
         if (previous.isPresent()) {
             Optional<Result> overBase = delta(previous.get(), walk.get());
             if (overBase.isPresent()) {
@@ -51,7 +40,21 @@ final class Sealing {
         return base(walk.get());
     }
 
-    private Result base(Walk walk) {
+    /** What a seal would write, line by line. */
+    static SealingWalk walk(
+            Frames frames, List<IndexRef> runs, Optional<Snapshot> previous, NotRead notRead, long seq) {
+        return new SealingWalk(
+                MergedEntries.ofRuns(runs.stream()
+                        .map(run -> Snapshot.open(frames, new SnapshotRef(run, null))
+                                .baseEntries())
+                        .toList()),
+                previous.map(it -> it.entries(Optional.empty()))
+                        .orElse(List.<Entry>of().iterator()),
+                notRead,
+                seq);
+    }
+
+    private Result base(SealingWalk walk) {
         try (IndexWriter base = new IndexWriter(key, ObjectKind.BASE)) {
             while (walk.hasNext()) {
                 base.add(walk.next());
@@ -63,12 +66,12 @@ final class Sealing {
     }
 
     /** The snapshot as a delta over the previous one's base; absent where that delta would be too large. */
-    private Optional<Result> delta(Snapshot previous, Walk walk) {
+    private Optional<Result> delta(Snapshot previous, SealingWalk walk) {
         Footer.BaseDirectory base = previous.base();
         long most = base.ref().entries() / DELTA_SHARE;
         try (IndexWriter delta = new IndexWriter(key, ObjectKind.DELTA)) {
-            Peeking now = new Peeking(walk);
-            Peeking then = new Peeking(previous.baseEntries());
+            PeekingEntries now = new PeekingEntries(walk);
+            PeekingEntries then = new PeekingEntries(previous.baseEntries());
             while (now.hasNext() || then.hasNext()) {
                 int order = now.compareTo(then);
                 if (order > 0) {
@@ -89,112 +92,6 @@ final class Sealing {
             IndexWriter.Finished finished = delta.finish(Optional.of(base));
             IndexRef ref = finished.stored(objects.store(place, seq, finished.sealed(), frames));
             return Optional.of(new Result(new SnapshotRef(base.ref(), ref), walk.counts(), walk.segments()));
-        }
-    }
-
-    /** The new snapshot's lines: what was read, beside what the previous snapshot held. */
-    private static final class Walk implements Iterator<Entry> {
-        private final Peeking read;
-        private final Peeking held;
-        private final boolean complete;
-        private final long seq;
-        private final Set<String> segments = new HashSet<>();
-        private long records;
-        private long created;
-        private long changed;
-        private long unchanged;
-        private long gone;
-        private long unseen;
-        private Entry next;
-
-        Walk(Iterator<Entry> read, Iterator<Entry> held, boolean complete, long seq) {
-            this.read = new Peeking(read);
-            this.held = new Peeking(held);
-            this.complete = complete;
-            this.seq = seq;
-        }
-
-        @Override
-        public boolean hasNext() {
-            while (next == null && (read.hasNext() || held.hasNext())) {
-                int order = read.compareTo(held);
-                if (order < 0) {
-                    created++;
-                    next = read.next();
-                } else if (order == 0) {
-                    next = seenAgain(read.next(), held.next());
-                } else if (complete) {
-                    gone++;
-                    held.next();
-                } else {
-                    unseen++;
-                    next = held.next().unseen(seq);
-                }
-            }
-            return next != null;
-        }
-
-        private Entry seenAgain(Entry now, Entry then) {
-            if (now.sameVersion(then)) {
-                unchanged++;
-            } else {
-                changed++;
-            }
-            return now;
-        }
-
-        @Override
-        public Entry next() {
-            if (!hasNext()) {
-                throw new java.util.NoSuchElementException();
-            }
-            Entry entry = next;
-            next = null;
-            records++;
-            segments.add(entry.position().segment().name());
-            return entry;
-        }
-
-        Counts counts() {
-            return new Counts(records, created, changed, unchanged, gone, unseen);
-        }
-
-        Set<String> segments() {
-            return segments;
-        }
-    }
-
-    /** A row of entries whose next one can be looked at. */
-    private static final class Peeking {
-        private final Iterator<Entry> entries;
-        private Entry head;
-
-        Peeking(Iterator<Entry> entries) {
-            this.entries = entries;
-        }
-
-        boolean hasNext() {
-            if (head == null && entries.hasNext()) {
-                head = entries.next();
-            }
-            return head != null;
-        }
-
-        Entry next() {
-            if (!hasNext()) {
-                throw new java.util.NoSuchElementException();
-            }
-            Entry entry = head;
-            head = null;
-            return entry;
-        }
-
-        /** Which row is to be taken next, by key: negative this one, positive the other, zero both. An ended row comes last. */
-        int compareTo(Peeking other) {
-            if (!hasNext()) {
-                return 1;
-            }
-            return other.hasNext() ? Arrays.compareUnsigned(head.key(), other.head.key()) : -1;
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.UUID;
  * @param complete whether a whole, counted pass was made: only then does an absent record mean a deleted one
  * @param consistency {@code exact} or {@code best_effort}
  * @param reason why it is not exact; null where it is
+ * @param reach how far its reading reached; never null
  */
 @RegisterForReflection
 public record SnapshotRow(
@@ -22,4 +23,9 @@ public record SnapshotRow(
         String consistency,
         @JsonProperty("reason") String reason,
         int segmentsAdded,
-        long bytesAdded) {}
+        long bytesAdded,
+        Reach reach) {
+    public SnapshotRow {
+        reach = reach == null ? Reach.NONE : reach;
+    }
+}

@@ -11,12 +11,15 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Snapshots of streams: written by runs, sealed, read. Safe for use by many threads; what it opens is for one thread each. */
 @Singleton
@@ -56,6 +59,11 @@ public class Snapshots {
         return database.first(this::row, "select * from snapshot where backup_id = ? and stream = ?", backup, stream);
     }
 
+    /** Where the index of what a backup stored of one stream lies. @param backup null for none */
+    public Optional<SnapshotRef> ref(UUID backup, String stream) {
+        return backup == null ? Optional.empty() : of(backup, stream).map(SnapshotRow::ref);
+    }
+
     /** What those backups stored of one stream, in no order. */
     public List<SnapshotRow> of(List<UUID> backups, String stream) {
         return database.list(
@@ -77,10 +85,46 @@ public class Snapshots {
 
     /** Notes a stored run, in the transaction that settles its task. */
     public Effect noted(UUID backup, String stream, long task, RunWriter.StoredRun run) {
+        return noted(backup, stream, task, run, RunNote.NONE);
+    }
+
+    /** As above, with more to remember of it. */
+    public Effect noted(UUID backup, String stream, long task, RunWriter.StoredRun run, RunNote note) {
         String ref = json.text(run.ref());
-        return sql -> sql.update("""
-                insert into snapshot_run (backup_id, stream, task_id, ref, seen, segments, new_bytes) values (?, ?, ?, ?::jsonb, ?, ?, ?)
-                on conflict (backup_id, stream, task_id) do nothing""", backup, stream, task, ref, run.seen(), run.segments(), run.newBytes());
+        return sql -> sql.update(
+                """
+                insert into snapshot_run (backup_id, stream, task_id, ref, seen, segments, new_bytes, newest, still_there) values (?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?)
+                on conflict (backup_id, stream, task_id) do nothing""",
+                backup,
+                stream,
+                task,
+                ref,
+                run.seen(),
+                run.segments(),
+                run.newBytes(),
+                note.newest(),
+                note.stillThere());
+    }
+
+    /**
+     * What is remembered of a run until its stream is sealed.
+     *
+     * @param newest the newest last change among its records; null where none is known
+     * @param stillThere how many of its records a list lacked although they are there
+     */
+    public record RunNote(Instant newest, long stillThere) {
+        /** Nothing. */
+        public static final RunNote NONE = new RunNote(null, 0);
+    }
+
+    /** What is remembered of all runs of a backup's stream. */
+    public RunNote notes(UUID backup, String stream) {
+        return database.first(
+                        row -> new RunNote(row.instant("newest"), row.large("still_there")),
+                        "select max(newest) as newest, coalesce(sum(still_there), 0) as still_there from snapshot_run where backup_id = ? and stream = ?",
+                        backup,
+                        stream)
+                .orElse(RunNote.NONE);
     }
 
     /** Looks a record up in an opened snapshot by key, again and again. For one thread. */
@@ -96,22 +140,56 @@ public class Snapshots {
 
     /** What a merge is asked to do. */
     public record Merge(
-            Place place, UUID backup, long seq, String stream, Optional<SnapshotRef> previous, boolean complete) {}
+            Place place, UUID backup, long seq, String stream, Optional<SnapshotRef> previous, NotRead notRead) {}
 
     /** A snapshot that is stored but not noted yet. */
     public record Merged(Merge merge, SnapshotRef ref, Counts counts, java.util.Set<String> segments) {}
 
-    /** How many different records the runs of a backup's stream hold. */
-    public long distinct(Place place, UUID backup, String stream) {
-        Frames frames = frames(place);
-        Iterator<Entry> entries = MergedEntries.of(runs(backup, stream).stream()
-                .map(run -> Snapshot.open(frames, new SnapshotRef(run, null)).baseEntries())
-                .toList());
-        long count = 0;
-        for (; entries.hasNext(); entries.next()) {
-            count++;
+    /**
+     * What is said of a snapshot beside what it holds.
+     *
+     * @param complete whether all that the stream has is known to be in it
+     * @param consistency {@code exact} or {@code best_effort}
+     * @param reason why it is not exact; null where it is
+     */
+    public record Said(boolean complete, String consistency, String reason, Reach reach) {
+        /** A frozen list, read whole. */
+        public static final Said EXACT = new Said(true, "exact", null, Reach.NONE);
+    }
+
+    /** What a merge would hold. Reads both indexes and stores nothing. */
+    public Counts tally(Merge merge) {
+        SealingWalk walk = walk(merge);
+        while (walk.hasNext()) {
+            walk.next();
         }
-        return count;
+        return walk.counts();
+    }
+
+    private SealingWalk walk(Merge merge) {
+        Frames frames = frames(merge.place());
+        return Sealing.walk(
+                frames,
+                runs(merge.backup(), merge.stream()),
+                merge.previous().map(ref -> Snapshot.open(frames, ref)),
+                merge.notRead(),
+                merge.seq());
+    }
+
+    /** The records of the previous snapshot that no run names, and up to {@code most} of their keys, spread over all of them. Reads both indexes. */
+    public Missed missed(Place place, UUID backup, long seq, String stream, SnapshotRef previous, int most) {
+        return Missed.of(walk(new Merge(place, backup, seq, stream, Optional.of(previous), NotRead.UNSEEN)), most);
+    }
+
+    /** The keys that a merge would hold, behind {@code after}, in the order of their bytes. Reads both indexes from their beginnings. */
+    public Iterator<String> keys(Merge merge, String after) {
+        SealingWalk walk = walk(merge);
+        byte[] behind = after.getBytes(StandardCharsets.UTF_8);
+        return Stream.generate(() -> walk.hasNext() ? walk.next() : null)
+                .takeWhile(Objects::nonNull)
+                .dropWhile(entry -> Arrays.compareUnsigned(entry.key(), behind) <= 0)
+                .map(Entry::text)
+                .iterator();
     }
 
     /** Merges the runs of a backup's stream into a snapshot and stores its index. Repeating it stores nothing twice. */
@@ -123,13 +201,14 @@ public class Snapshots {
                 .seal(
                         runs(merge.backup(), merge.stream()),
                         merge.previous().map(ref -> Snapshot.open(frames, ref)),
-                        merge.complete());
+                        merge.notRead());
         return new Merged(merge, result.ref(), result.counts(), result.segments());
     }
 
     /** Notes a merged snapshot and stretches the lifespans of all it needs, in the transaction that settles the merge. */
-    public Effect noted(Merged merged, String consistency, String reason) {
+    public Effect noted(Merged merged, Said said) {
         Merge merge = merged.merge();
+        String reach = json.text(said.reach());
         String ref = json.text(merged.ref());
         String counts = json.text(merged.counts());
         return sql -> {
@@ -150,8 +229,8 @@ public class Snapshots {
             }
             sql.update(
                     """
-                    insert into snapshot (backup_id, stream, tenant_id, source_id, seq, ref, counts, complete, consistency, reason, segments_added, bytes_added, sealed_at)
-                    select ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, coalesce(sum(segments), 0), coalesce(sum(new_bytes), 0), ?
+                    insert into snapshot (backup_id, stream, tenant_id, source_id, seq, ref, counts, complete, consistency, reason, reach, segments_added, bytes_added, sealed_at)
+                    select ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?::jsonb, coalesce(sum(segments), 0), coalesce(sum(new_bytes), 0), ?
                     from snapshot_run where backup_id = ? and stream = ?
                     on conflict (backup_id, stream) do nothing""",
                     merge.backup(),
@@ -161,9 +240,10 @@ public class Snapshots {
                     merge.seq(),
                     ref,
                     counts,
-                    merge.complete(),
-                    consistency,
-                    reason,
+                    said.complete(),
+                    said.consistency(),
+                    said.reason(),
+                    reach,
                     clock.instant(),
                     merge.backup(),
                     merge.stream());
@@ -193,7 +273,8 @@ public class Snapshots {
                 row.text("consistency"),
                 row.text("reason"),
                 row.number("segments_added"),
-                row.large("bytes_added"));
+                row.large("bytes_added"),
+                json.value(row.text("reach"), Reach.class));
     }
 
     /** An opened snapshot. Not for use by several threads. */

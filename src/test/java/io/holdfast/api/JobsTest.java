@@ -216,7 +216,9 @@ class JobsTest {
     private String automaticBackup() {
         return currentTenant.bound(
                 TenantId.fromString(door.tenant()),
-                () -> backups.start(UUID.fromString(source), new Backups.Wish(Origin.AUTO, null, null, List.of(), null))
+                () -> backups.start(
+                                UUID.fromString(source),
+                                new Backups.Wish(Origin.AUTO, null, null, List.of(), null, false))
                         .id()
                         .toString());
     }

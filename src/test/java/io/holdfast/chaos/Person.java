@@ -54,7 +54,11 @@ final class Person implements Runnable {
             try {
                 takeStrays();
                 next();
+                backups.done();
+                restores.done();
             } catch (Doors.NoAnswer e) {
+                backups.letGo();
+                restores.letGo();
                 story.tell("%s got no answer for long: %s", at.name(), e.getMessage());
             }
         }

@@ -26,6 +26,7 @@ final class Requests {
     private final Account account;
     private final String list;
     private final Set<String> known = new HashSet<>();
+    private final Set<String> open = new HashSet<>();
 
     /** @param list the address of all that there are, such as {@code /api/v1/restores} */
     Requests(Doors doors, Account account, String list) {
@@ -40,7 +41,7 @@ final class Requests {
         while (System.nanoTime() < deadline) {
             try {
                 String id = doors.once(api -> api.post(address, body)).get("id").asText();
-                known.add(id);
+                know(id);
                 return id;
             } catch (Doors.NoAnswer e) {
                 complain(address, e);
@@ -51,7 +52,7 @@ final class Requests {
             }
             Optional<String> stray = strays().stream().findFirst();
             if (stray.isPresent()) {
-                known.add(stray.get());
+                know(stray.get());
                 return stray.get();
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
@@ -83,6 +84,18 @@ final class Requests {
 
     void know(String id) {
         known.add(id);
+        open.add(id);
+    }
+
+    /** Nobody answered for so long that its person went on: what was begun and not seen to its end is nobody's, until somebody takes it over. */
+    void letGo() {
+        known.removeAll(open);
+        open.clear();
+    }
+
+    /** All that was begun was seen to its end and noted. */
+    void done() {
+        open.clear();
     }
 
     /** Waits for an end, telling of each look; empty where there was none in time. */

@@ -29,7 +29,7 @@ class RestReadingTest {
     void a_page_is_asked_for_as_the_connector_says_and_records_are_exact() {
         shop.on("/api/products.json", Said.json("{\"products\": [ {\"id\":7, \"price\":12.50} ,{\"id\":\"8\"}]}"));
 
-        Page page = bench.shop().page(PRODUCTS, 2);
+        Page page = bench.shop().page(PRODUCTS, Slice.WHOLE, "2");
 
         assertThat(page.records()).extracting(RawRecord::key).containsExactly("7", "8");
         assertThat(page.records().getFirst().json())
@@ -50,7 +50,7 @@ class RestReadingTest {
                 Said.json("{\"products\":[{\"id\":1},{\"title\":\"no key\"},3,{\"id\":null},{\"id\":5,\"t\":\""
                         + "x".repeat(2000) + "\"}]}"));
 
-        Page page = bench.shop().page(PRODUCTS, 0);
+        Page page = bench.shop().page(PRODUCTS, Slice.WHOLE, "0");
 
         assertThat(page.records()).hasSize(1);
         assertThat(page.refused())
@@ -65,10 +65,10 @@ class RestReadingTest {
     @Test
     void only_an_empty_page_is_the_end() {
         shop.on("/api/products.json", Said.json("{\"products\":[{\"id\":1}]}"));
-        assertThat(bench.shop().page(PRODUCTS, 0).isEmpty()).isFalse();
+        assertThat(bench.shop().page(PRODUCTS, Slice.WHOLE, "0").isEmpty()).isFalse();
 
         shop.on("/api/products.json", Said.json("{\"products\":[]}"));
-        assertThat(bench.shop().page(PRODUCTS, 1).isEmpty()).isTrue();
+        assertThat(bench.shop().page(PRODUCTS, Slice.WHOLE, "1").isEmpty()).isTrue();
     }
 
     @Test
@@ -77,10 +77,10 @@ class RestReadingTest {
         shop.on("/wp-json/wp/v2/posts", pastTheEnd);
         Connection wordpress = bench.wordpress();
 
-        assertThat(wordpress.page(POSTS, 3).isEmpty()).isTrue();
-        fails(ErrorCode.SOURCE_REFUSED_REQUEST, () -> wordpress.page(POSTS, 0));
+        assertThat(wordpress.page(POSTS, Slice.WHOLE, "3").isEmpty()).isTrue();
+        fails(ErrorCode.SOURCE_REFUSED_REQUEST, () -> wordpress.page(POSTS, Slice.WHOLE, "0"));
         shop.on("/wp-json/wp/v2/posts", Said.of(400, "application/json", "{\"code\":\"rest_invalid_param\"}"));
-        fails(ErrorCode.SOURCE_REFUSED_REQUEST, () -> wordpress.page(POSTS, 3));
+        fails(ErrorCode.SOURCE_REFUSED_REQUEST, () -> wordpress.page(POSTS, Slice.WHOLE, "3"));
     }
 
     @Test
@@ -117,20 +117,20 @@ class RestReadingTest {
     @Test
     void a_body_that_breaks_off_is_no_page() {
         shop.on("/api/products.json", Said.json("{\"products\":[{\"id\":1}]}").cut(100));
-        fails(ErrorCode.SOURCE_ANSWER_INVALID, () -> bench.shop().page(PRODUCTS, 0));
+        fails(ErrorCode.SOURCE_ANSWER_INVALID, () -> bench.shop().page(PRODUCTS, Slice.WHOLE, "0"));
 
         shop.on("/api/products.json", Said.json("{\"products\":[{\"id\":1},{\"id\""));
-        fails(ErrorCode.SOURCE_ANSWER_INVALID, () -> bench.shop().page(PRODUCTS, 0));
+        fails(ErrorCode.SOURCE_ANSWER_INVALID, () -> bench.shop().page(PRODUCTS, Slice.WHOLE, "0"));
 
         shop.on("/api/products.json", Said.of(200, "text/html", "<html>Sign in</html>"));
-        fails(ErrorCode.SOURCE_ANSWER_INVALID, () -> bench.shop().page(PRODUCTS, 0));
+        fails(ErrorCode.SOURCE_ANSWER_INVALID, () -> bench.shop().page(PRODUCTS, Slice.WHOLE, "0"));
     }
 
     @Test
     void a_page_beyond_the_size_limit_is_not_read_on() {
         shop.on("/api/products.json", Said.json("{\"products\":[{\"id\":1,\"t\":\"" + "x".repeat(200_000) + "\"}]}"));
 
-        fails(ErrorCode.SOURCE_ANSWER_INVALID, () -> bench.shop().page(PRODUCTS, 0));
+        fails(ErrorCode.SOURCE_ANSWER_INVALID, () -> bench.shop().page(PRODUCTS, Slice.WHOLE, "0"));
     }
 
     @Test

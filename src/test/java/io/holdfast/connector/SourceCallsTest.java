@@ -28,11 +28,11 @@ class SourceCallsTest {
         Connection connection = bench.shop();
         shop.once(Said.of(401, "text/plain", "no"));
 
-        assertThat(connection.page(PRODUCTS, 0).records()).hasSize(1);
+        assertThat(connection.page(PRODUCTS, Slice.WHOLE, "0").records()).hasSize(1);
 
         shop.once(Said.of(401, "text/plain", "no"));
         shop.once(Said.of(401, "text/plain", "no"));
-        fails(ErrorCode.SOURCE_CREDENTIALS_REFUSED, () -> connection.page(PRODUCTS, 0));
+        fails(ErrorCode.SOURCE_CREDENTIALS_REFUSED, () -> connection.page(PRODUCTS, Slice.WHOLE, "0"));
         assertThat(bench.limits.granted).isEqualTo(4);
     }
 
@@ -42,7 +42,7 @@ class SourceCallsTest {
         shop.once(Said.of(
                 400, "application/json", "{\"data\":{\"details\":{\"status\":{\"code\":\"rest_forbidden_status\"}}}}"));
 
-        fails(ErrorCode.SOURCE_CREDENTIALS_REFUSED, () -> wordpress.page(BuiltIn.wordpress("posts"), 0));
+        fails(ErrorCode.SOURCE_CREDENTIALS_REFUSED, () -> wordpress.page(BuiltIn.wordpress("posts"), Slice.WHOLE, "0"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.holdfast.tenant.Tenants;
 import io.holdfast.vault.CleanUp;
 import io.holdfast.vault.Manifests;
 import io.holdfast.vault.Moments;
+import io.holdfast.vault.NotRead;
 import io.holdfast.vault.ObjectCheck;
 import io.holdfast.vault.Place;
 import io.holdfast.vault.RunWriter;
@@ -68,9 +69,12 @@ final class VaultAtWork {
         long seq = database.transaction(sql -> moments.open(sql, place, backup, begun));
         Optional<SnapshotRef> previous = snapshots.newest(place, STREAM).map(SnapshotRow::ref);
         read(dump, backup, seq, previous);
-        boolean complete = snapshots.distinct(place, backup, STREAM) == dump.records();
-        Snapshots.Merged merged = snapshots.merge(new Snapshots.Merge(place, backup, seq, STREAM, previous, complete));
-        database.change(snapshots.noted(merged, "exact", null));
+        Snapshots.Merge merge = new Snapshots.Merge(place, backup, seq, STREAM, previous, NotRead.GONE);
+        if (snapshots.tally(merge).records() != dump.records()) {
+            throw new IllegalStateException("the pass was not whole");
+        }
+        Snapshots.Merged merged = snapshots.merge(merge);
+        database.change(snapshots.noted(merged, Snapshots.Said.EXACT));
         manifests.store(place, seq, backup, manifest(backup, seq, begun));
         database.change(sql -> {
             moments.seal(sql, backup);

@@ -26,6 +26,7 @@ public final class LocalStackResource implements QuarkusTestResourceLifecycleMan
     public Map<String, String> start() {
         Map<String, String> all = new HashMap<>(separate ? SharedStack.separate() : SharedStack.configuration());
         all.put("quarkus.http.test-port", "0");
+        all.put("holdfast.connectors.directory", "src/test/resources/connectors-of-tests");
         return all;
     }
 

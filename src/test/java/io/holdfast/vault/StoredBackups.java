@@ -121,8 +121,8 @@ class StoredBackups {
             writer.add(items);
             database.change(snapshots.noted(id, stream, 1, writer.store()));
         }
-        Snapshots.Merged merged = snapshots.merge(new Snapshots.Merge(place, id, seq, stream, previous, true));
-        database.change(snapshots.noted(merged, "exact", null));
+        Snapshots.Merged merged = snapshots.merge(new Snapshots.Merge(place, id, seq, stream, previous, NotRead.GONE));
+        database.change(snapshots.noted(merged, Snapshots.Said.EXACT));
         return merged.ref();
     }
 }

@@ -34,7 +34,8 @@ final class VaultBench {
         List<IndexRef> runs = parts.stream()
                 .map(part -> run(List.of(items(part)), previous).ref())
                 .toList();
-        return new Sealing(objects, place, seq, key, frames).seal(runs, previous.map(this::open), complete);
+        return new Sealing(objects, place, seq, key, frames)
+                .seal(runs, previous.map(this::open), complete ? NotRead.GONE : NotRead.UNSEEN);
     }
 
     Sealing.Result day(Map<String, String> records, Optional<SnapshotRef> previous) {
@@ -55,7 +56,8 @@ final class VaultBench {
     }
 
     Sealing.Result seal(RunWriter.StoredRun run, Optional<SnapshotRef> previous) {
-        return new Sealing(objects, place, seq, key, frames).seal(List.of(run.ref()), previous.map(this::open), true);
+        return new Sealing(objects, place, seq, key, frames)
+                .seal(List.of(run.ref()), previous.map(this::open), NotRead.GONE);
     }
 
     Snapshot open(SnapshotRef ref) {

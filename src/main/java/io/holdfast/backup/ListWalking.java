@@ -1,0 +1,127 @@
+package io.holdfast.backup;
+
+import io.holdfast.connector.Connection;
+import io.holdfast.connector.Connector;
+import io.holdfast.connector.Page;
+import io.holdfast.connector.Slice;
+import io.holdfast.connector.StreamSpec;
+import io.holdfast.job.NewTask;
+import io.holdfast.job.Settlement;
+import io.holdfast.job.TaskRun;
+import io.holdfast.problem.ErrorCode;
+import io.holdfast.problem.Problem;
+import io.holdfast.source.Sources;
+import io.holdfast.vault.Place;
+import io.holdfast.vault.RunWriter;
+import io.holdfast.vault.Snapshots;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads lists that only their pages know how to go on with, page after page; and lists below other records, one behind the other. */
+@Singleton
+class ListWalking {
+    /** So many calls a task makes; the rest of its lists goes to a follow-up task. */
+    private static final int MOST_PAGES = 40;
+    /** So often a list is begun again whose position the source does not know any more. */
+    private static final int MOST_BEGINNINGS = 2;
+
+    private final Sources sources;
+    private final Snapshots snapshots;
+
+    ListWalking(Sources sources, Snapshots snapshots) {
+        this.sources = sources;
+        this.snapshots = snapshots;
+    }
+
+    /** Where a walk has come to: a place in one of its lists. */
+    private record Spot(int list, String position) {}
+
+    Settlement walk(TaskRun run, Steps.Walk task) {
+        Connection connection = sources.connect(run.job().source());
+        StreamSpec stream = connection.connector().stream(task.stream()).orElseThrow();
+        Place place = new Place(run.job().tenant(), run.job().source());
+        long seq = run.jobPayload(BackupPlan.class).seq();
+        try (RunWriter writer = snapshots.run(place, seq, snapshots.ref(task.previous(), task.stream()))) {
+            Reading reading = new Reading(connection, stream, writer);
+            Optional<Spot> rest = readAll(run, task, reading);
+            List<NewTask> onward = rest.map(spot -> List.of(onward(connection.connector(), stream, task, spot)))
+                    .orElse(List.of());
+            return Settlement.done(
+                            reading.seen(), reading.noted(snapshots, run.job().subject(), run.id()))
+                    .with(0, onward);
+        } catch (Problem e) {
+            if (e.code() == ErrorCode.SOURCE_REFUSED_REQUEST
+                    && !task.position().isEmpty()
+                    && task.again() < MOST_BEGINNINGS) {
+                Steps.Walk again = new Steps.Walk(
+                        task.stream(), task.slice(), task.parents(), "", task.again() + 1, task.previous());
+                return Settlement.done().with(0, List.of(task(connection.connector(), stream, again)));
+            }
+            throw e;
+        }
+    }
+
+    private static Optional<Spot> readAll(TaskRun run, Steps.Walk task, Reading reading) {
+        int lists = task.parents().isEmpty() ? 1 : task.parents().size();
+        int calls = 0;
+        String position = task.position();
+        for (int list = 0; list < lists; list++) {
+            Slice slice = task.parents().isEmpty()
+                    ? task.slice()
+                    : task.slice().below(task.parents().get(list));
+            reading.begin();
+            do {
+                if (calls++ == MOST_PAGES) {
+                    return Optional.of(new Spot(list, position));
+                }
+                run.checkStopping();
+                Page page = reading.page(slice, position);
+                position = page.next().orElse("");
+            } while (!position.isEmpty());
+        }
+        return Optional.empty();
+    }
+
+    private static NewTask onward(Connector connector, StreamSpec stream, Steps.Walk task, Spot spot) {
+        List<String> parents = task.parents().isEmpty()
+                ? List.of()
+                : List.copyOf(task.parents().subList(spot.list(), task.parents().size()));
+        return task(
+                connector,
+                stream,
+                new Steps.Walk(task.stream(), task.slice(), parents, spot.position(), task.again(), task.previous()));
+    }
+
+    static NewTask task(Connector connector, StreamSpec stream, Steps.Walk walk) {
+        return NewTask.of(Steps.WALK, ChildPlanning.phase(connector, stream), walk);
+    }
+
+    /** Reads what the source says was deleted. */
+    Settlement gone(TaskRun run, Steps.Gone task) {
+        Connection connection = sources.connect(run.job().source());
+        StreamSpec stream = connection.connector().stream(task.stream()).orElseThrow();
+        Place place = new Place(run.job().tenant(), run.job().source());
+        try (RunWriter writer =
+                snapshots.run(place, run.jobPayload(BackupPlan.class).seq(), Optional.empty())) {
+            Reading reading = new Reading(connection, stream, writer);
+            String position = task.position();
+            int calls = 0;
+            do {
+                run.checkStopping();
+                Page page = connection.deletions(stream, task.slice(), position);
+                reading.gone(page);
+                position = page.next().orElse("");
+            } while (!position.isEmpty() && ++calls < MOST_PAGES);
+            List<NewTask> onward = position.isEmpty()
+                    ? List.of()
+                    : List.of(gone(new Steps.Gone(task.stream(), task.slice(), position)));
+            return Settlement.done(0, reading.noted(snapshots, run.job().subject(), run.id()))
+                    .with(0, onward);
+        }
+    }
+
+    static NewTask gone(Steps.Gone gone) {
+        return NewTask.of(Steps.GONE, Steps.PAGES_PHASE, gone);
+    }
+}

@@ -1,0 +1,83 @@
+package io.holdfast.backup;
+
+import io.holdfast.vault.Counts;
+import java.util.OptionalLong;
+
+/**
+ * What can be said of a pass over a stream.
+ *
+ * @param expected the count before it; negative where the source does not count, or was not asked
+ * @param held how many different records there would be in the snapshot
+ * @param counted the count after it
+ * @param tolerance by how many records the source's count may be too high
+ * @param failedTasks how many of its tasks failed
+ * @param refused how many items of its lists are no records, and how many lists did not go on
+ * @param stillThere how many records its lists lacked that are there all the same
+ * @param confirmed what was looked at of records that no list held; null where nothing was missed, or nothing was looked at yet
+ */
+record Pass(
+        long expected,
+        long held,
+        OptionalLong counted,
+        long tolerance,
+        long failedTasks,
+        long refused,
+        long stillThere,
+        Steps.Confirmed confirmed) {
+    /** Whether reading again would not help. */
+    boolean isBroken() {
+        return failedTasks > 0 || refused > 0;
+    }
+
+    /** Whether all that the source has was seen, as far as it can be told. */
+    boolean isComplete() {
+        return !isBroken() && held >= counted.orElse(0) - tolerance && !isShifted() && stillThere == 0;
+    }
+
+    /** Whether records went while the list was paged: others moved up, perhaps to a page that was read already, and the counts agree all the same. */
+    private boolean isShifted() {
+        return expected >= 0 && counted.isPresent() && counted.getAsLong() < expected;
+    }
+
+    /** Of a pass over changes: whether the source has another number of records than there would be. */
+    boolean isCountedOtherwise() {
+        return counted.isPresent() && (held > counted.getAsLong() || held < counted.getAsLong() - tolerance);
+    }
+
+    /** Whether nothing came or went. */
+    boolean isSteady() {
+        return expected >= 0 && counted.orElse(-1) == expected && held == expected;
+    }
+
+    /** Whether what no list held may be called deleted: all of it was looked at, or the source counts and all that was picked at random is gone. */
+    boolean mayDelete() {
+        return confirmed == null || counted.isPresent() || confirmed.asked() == confirmed.missed();
+    }
+
+    /** What people should know about the snapshot. */
+    String reason(Counts counts) {
+        if (failedTasks > 0) {
+            return failedTasks + " parts of the list could not be read.";
+        }
+        if (refused > 0) {
+            return refused + " items of the list are no records, or it did not go on.";
+        }
+        if (stillThere > 0) {
+            return "The list lacked " + stillThere + " records that are there.";
+        }
+        if (counted.isPresent() && held < counted.getAsLong()) {
+            return "The source counts " + counted.getAsLong() + " records, its pages held " + held + ".";
+        }
+        if (isShifted() || expected >= 0 && counted.isPresent() && counted.getAsLong() != expected) {
+            return "The count went from " + expected + " to " + counted.getAsLong() + " while the list was read.";
+        }
+        if (!mayDelete()) {
+            return confirmed.missed() + " records are no longer listed; the source does not count, and "
+                    + (confirmed.missed() - confirmed.asked()) + " of them could not be asked for.";
+        }
+        if (counts.unseen() > 0) {
+            return counts.unseen() + " records are no longer listed, which does not mean here that they were deleted.";
+        }
+        return "The list is not frozen while it is read.";
+    }
+}

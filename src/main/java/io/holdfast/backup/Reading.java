@@ -1,0 +1,150 @@
+package io.holdfast.backup;
+
+import io.holdfast.connector.Connection;
+import io.holdfast.connector.MediaLink;
+import io.holdfast.connector.Page;
+import io.holdfast.connector.RawRecord;
+import io.holdfast.connector.Slice;
+import io.holdfast.connector.StreamSpec;
+import io.holdfast.database.Database.Effect;
+import io.holdfast.problem.ErrorCode;
+import io.holdfast.vault.RunWriter;
+import io.holdfast.vault.Snapshots;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** What one task read of a stream: its records on their way into a run, and all else that has to be noted with it. For one thread. */
+final class Reading {
+    private final Connection connection;
+    private final StreamSpec stream;
+    private final RunWriter writer;
+    private final Map<String, MediaTodos.Wanted> files = new LinkedHashMap<>();
+    private final Set<String> impossible = new LinkedHashSet<>();
+    private final List<Page.Refused> refused = new ArrayList<>();
+    private List<String> last = List.of();
+    private Instant newest;
+    private long stillThere;
+    private long seen;
+
+    Reading(Connection connection, StreamSpec stream, RunWriter writer) {
+        this.connection = connection;
+        this.stream = stream;
+        this.writer = writer;
+    }
+
+    StreamSpec stream() {
+        return stream;
+    }
+
+    /** How many items were seen. */
+    long seen() {
+        return seen;
+    }
+
+    /**
+     * Asks for a page of the list and takes it in. A page that is the one before it again, or does not go on, is asked for once more: sources do that now and
+     * then. Where it is the same again, that is noted, and the list ends here.
+     */
+    Page page(Slice slice, String position) {
+        Page page = connection.page(stream, slice, position);
+        if (repeats(page)) {
+            page = connection.page(stream, slice, position);
+        }
+        if (repeats(page)) {
+            String detail = stream.name() + ": the page behind " + last.getLast() + " is the one before it again.";
+            refused.add(new Page.Refused(ErrorCode.SOURCE_LIST_REPEATS, detail));
+            return new Page(List.of(), List.of(), List.of(), 0, Optional.empty(), Optional.empty());
+        }
+        take(page);
+        return page;
+    }
+
+    private boolean repeats(Page page) {
+        return page.refused().stream().anyMatch(each -> each.code() == ErrorCode.SOURCE_LIST_REPEATS)
+                || !last.isEmpty() && keys(page).equals(last);
+    }
+
+    private static List<String> keys(Page page) {
+        return page.records().stream().map(RawRecord::key).toList();
+    }
+
+    /** Another list begins. */
+    void begin() {
+        last = List.of();
+    }
+
+    private void take(Page page) {
+        seen += page.size();
+        refused.addAll(page.refused());
+        last = keys(page);
+        page.newest().filter(each -> newest == null || each.isAfter(newest)).ifPresent(each -> newest = each);
+        writer.gone(page.gone());
+        take(page.records());
+    }
+
+    private void take(List<RawRecord> records) {
+        writer.add(records.stream()
+                .map(record -> new RunWriter.Item(record.key(), record.json()))
+                .toList());
+        if (!stream.media().isEmpty()) {
+            for (RawRecord record : records) {
+                connection.mediaOf(stream, record).forEach(link -> take(link, record));
+            }
+        }
+    }
+
+    /** A record that a list lacked is there all the same. */
+    void stillThere(RawRecord record) {
+        stillThere++;
+        take(List.of(record));
+    }
+
+    /** The source says that a record is gone. */
+    void gone(String key) {
+        writer.gone(List.of(key));
+    }
+
+    /** Takes in a page of what was deleted. */
+    void gone(Page page) {
+        refused.addAll(page.refused());
+        writer.gone(page.gone());
+    }
+
+    /** A link with a NUL leads nowhere, and no database takes it. */
+    private void take(MediaLink link, RawRecord record) {
+        if (link.url().indexOf('\0') >= 0) {
+            impossible.add(link.url());
+            return;
+        }
+        files.putIfAbsent(
+                link.url(),
+                new MediaTodos.Wanted(
+                        link.url(), stream.name(), record.key(), link.sha256().orElse(null)));
+    }
+
+    /** All that was read, in the transaction that settles the task. Stores the run. */
+    Effect noted(Snapshots snapshots, UUID backup, long task) {
+        Effect all = snapshots
+                .noted(backup, stream.name(), task, writer.store(), new Snapshots.RunNote(newest, stillThere))
+                .then(MediaTodos.wanted(backup, files.values()));
+        for (String url : impossible) {
+            String shown = url.replace("\0", "\\u0000");
+            all = all.then(gap(backup, Steps.MEDIA_STREAM, ErrorCode.MEDIA_MISSING, shown));
+        }
+        for (Page.Refused item : refused) {
+            all = all.then(gap(backup, stream.name(), item.code(), item.detail()));
+        }
+        return all;
+    }
+
+    private static Effect gap(UUID backup, String stream, ErrorCode code, String detail) {
+        return BackupRows.gap(backup, new BackupRows.Gap(stream, code, 1, detail));
+    }
+}

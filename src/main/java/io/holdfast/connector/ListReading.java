@@ -1,0 +1,219 @@
+package io.holdfast.connector;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.holdfast.connector.Page.Refused;
+import io.holdfast.problem.ErrorCode;
+import io.holdfast.problem.Problem;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Reads lists page by page: a stream's records, and what its source says was deleted. */
+final class ListReading {
+    private final SourceCalls calls;
+    private final Values access;
+    private final long recordLimit;
+
+    ListReading(SourceCalls calls, Values access, long recordLimit) {
+        this.calls = calls;
+        this.access = access;
+        this.recordLimit = recordLimit;
+    }
+
+    /** The page of a stream at a position; one without items past the end, and where the parent of the list is gone. */
+    Page page(StreamSpec stream, Slice slice, String position) {
+        Paging paging = new Paging(stream.paginator(), stream.primaryKey());
+        Predicate<Reply> end =
+                reply -> paging.isPastTheEnd(position, reply) || slice.parent() != null && RestReading.isGone(reply);
+        Optional<Reply> reply = answer(
+                stream.endpoint(), paging, position, values(stream, slice, position), bounds(stream, slice), end);
+        if (reply.isEmpty() || end.test(reply.get())) {
+            return Page.END;
+        }
+        Sorted sorted = new Sorted(stream, slice);
+        List<Optional<byte[]>> items = RecordSlices.array(reply.get().body(), stream.recordsPath());
+        for (int i = 0; i < items.size(); i++) {
+            sorted.take(items.get(i), i, position);
+        }
+        return sorted.page(next(stream, paging, position, reply.get(), sorted, items.size()), items.size());
+    }
+
+    private static Optional<String> next(
+            StreamSpec stream, Paging paging, String position, Reply reply, Sorted sorted, int size) {
+        if (sorted.isOld()) {
+            return Optional.empty();
+        }
+        try {
+            return paging.next(position, reply, sorted.objects, size);
+        } catch (Problem e) {
+            if (e.code() != ErrorCode.SOURCE_LIST_REPEATS) {
+                throw e;
+            }
+            sorted.refused.add(new Refused(e.code(), stream.name() + ": " + e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    /** The page at a position of what the stream's source says was deleted: keys only. */
+    Page deletions(StreamSpec stream, Slice slice, String position) {
+        DeletesSpec deletes = stream.deletes();
+        Paging paging = new Paging(deletes.paginator(), deletes.key());
+        Predicate<Reply> end = reply -> paging.isPastTheEnd(position, reply);
+        Optional<Reply> reply =
+                answer(deletes.endpoint(), paging, position, values(stream, slice, position), Map.of(), end);
+        if (reply.isEmpty() || end.test(reply.get())) {
+            return Page.END;
+        }
+        List<ObjectNode> objects = new ArrayList<>();
+        List<String> gone = new ArrayList<>();
+        List<Refused> refused = new ArrayList<>();
+        List<Optional<byte[]>> items = RecordSlices.array(reply.get().body(), deletes.recordsPath());
+        for (Optional<byte[]> item : items) {
+            item.map(ExactJson::object).ifPresent(object -> {
+                objects.add(object);
+                if (RecordFilter.all(deletes.filter(), object)) {
+                    RecordKey.of(object, deletes.key())
+                            .ifPresentOrElse(
+                                    gone::add,
+                                    () -> refused.add(new Refused(
+                                            ErrorCode.RECORD_INVALID,
+                                            "A deletion in the list of " + stream.name() + " lacks its key.")));
+                }
+            });
+        }
+        Optional<String> next = paging.next(position, reply.get(), objects, items.size());
+        return new Page(List.of(), gone, refused, items.size(), Optional.empty(), next);
+    }
+
+    /** The first page of a stream's list with a filter. */
+    Optional<Reply> first(StreamSpec stream, Map<String, String> filter) {
+        Paging paging = new Paging(stream.paginator(), stream.primaryKey());
+        return answer(stream.endpoint(), paging, "", values(stream, Slice.WHOLE, ""), filter, reply -> false);
+    }
+
+    private Optional<Reply> answer(
+            Endpoint endpoint,
+            Paging paging,
+            String position,
+            Values values,
+            Map<String, String> more,
+            Predicate<Reply> end) {
+        Paging.Ask ask = paging.at(position);
+        if (ask.address().isPresent()) {
+            return calls.follow(endpoint, ask.address().get(), values, end);
+        }
+        Map<String, String> params = new LinkedHashMap<>(ask.params());
+        params.putAll(more);
+        return calls.call(endpoint, params, values, Payload.NONE, end);
+    }
+
+    /** What of the stream's cursor goes into the query; its values are moments in ISO 8601. */
+    private static Map<String, String> bounds(StreamSpec stream, Slice slice) {
+        Map<String, String> bounds = new LinkedHashMap<>();
+        CursorSpec cursor = stream.cursor();
+        if (cursor != null && cursor.paramFrom() != null && slice.from() != null) {
+            bounds.put(cursor.paramFrom(), cursor.told(Instant.parse(slice.from())));
+        }
+        if (cursor != null && cursor.paramTo() != null && slice.to() != null) {
+            bounds.put(cursor.paramTo(), cursor.told(Instant.parse(slice.to())));
+        }
+        return bounds;
+    }
+
+    private Values values(StreamSpec stream, Slice slice, String position) {
+        boolean numbered = stream.paginator().type() == Paginator.Type.PAGE;
+        long number = numbered ? stream.paginator().first() + Paging.number(position) : 0;
+        Values values = access.with("page.number", Long.toString(number))
+                .with("page.size", Integer.toString(stream.paginator().size()))
+                .with("slice.from", told(stream, slice.from()))
+                .with("slice.to", told(stream, slice.to()));
+        return slice.parent() == null ? values : values.withKey("parent.key", slice.parent());
+    }
+
+    private static String told(StreamSpec stream, String moment) {
+        if (moment == null) {
+            return "";
+        }
+        return stream.cursor() == null ? moment : stream.cursor().told(Instant.parse(moment));
+    }
+
+    /** An answer's items, sorted into what they are. */
+    private final class Sorted {
+        private final StreamSpec stream;
+        private final Slice slice;
+        private final List<ObjectNode> objects = new ArrayList<>();
+        private final List<RawRecord> records = new ArrayList<>();
+        private final List<String> gone = new ArrayList<>();
+        private final List<Refused> refused = new ArrayList<>();
+        private Instant newest;
+        private Instant last;
+
+        Sorted(StreamSpec stream, Slice slice) {
+            this.stream = stream;
+            this.slice = slice;
+        }
+
+        void take(Optional<byte[]> item, int number, String position) {
+            if (item.isEmpty()) {
+                refused.add(new Refused(ErrorCode.RECORD_INVALID, place(number, position) + " is not a JSON object."));
+                return;
+            }
+            byte[] json = item.get();
+            ObjectNode object = ExactJson.object(json);
+            objects.add(object);
+            if (!RecordFilter.all(stream.filter(), object)) {
+                return;
+            }
+            Optional<String> key =
+                    RecordKey.of(object, stream.primaryKey()).map(own -> RecordKey.below(slice.parent(), own));
+            if (key.isEmpty()) {
+                refused.add(new Refused(ErrorCode.RECORD_INVALID, place(number, position) + " lacks its key."));
+            } else if (json.length > recordLimit) {
+                refused.add(new Refused(
+                        ErrorCode.RECORD_TOO_LARGE,
+                        place(number, position) + ", " + key.get() + ", has " + json.length + " bytes."));
+            } else if (isDeleted(object)) {
+                gone.add(key.get());
+                changed(object);
+            } else {
+                records.add(new RawRecord(key.get(), json));
+                changed(object);
+            }
+        }
+
+        private String place(int number, String position) {
+            return stream.paginator().type().isNumbered()
+                    ? stream.name() + " page " + Paging.number(position) + " item " + number
+                    : stream.name() + " item " + number + " of a page";
+        }
+
+        private boolean isDeleted(ObjectNode object) {
+            return stream.deletes().type() == DeletesSpec.Type.FLAG_FIELD
+                    && RecordFilter.all(stream.deletes().filter(), object);
+        }
+
+        private void changed(ObjectNode object) {
+            if (stream.cursor() != null) {
+                last = stream.cursor().of(object).orElse(null);
+                newest = last == null || newest != null && newest.isAfter(last) ? newest : last;
+            }
+        }
+
+        /** Whether a list with the newest change first has come to what was seen before. */
+        boolean isOld() {
+            return stream.cursor() != null
+                    && stream.cursor().sorted()
+                    && slice.from() != null
+                    && last != null
+                    && last.isBefore(Instant.parse(slice.from()));
+        }
+
+        Page page(Optional<String> next, int items) {
+            return new Page(records, gone, refused, items, Optional.ofNullable(newest), next);
+        }
+    }
+}
