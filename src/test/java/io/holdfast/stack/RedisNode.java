@@ -1,17 +1,15 @@
 package io.holdfast.stack;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import redis.embedded.RedisServer;
+import redis.embedded.core.ExecutableProvider;
 import redis.embedded.core.RedisServerBuilder;
 
 /** Redis that keeps everything in memory. */
 final class RedisNode implements Restartable {
-    private static final String BUSY = "error: 26,";
-    private static final int ATTEMPTS = 40;
-
     private final RedisServer server;
     private final int port;
 
@@ -22,7 +20,9 @@ final class RedisNode implements Restartable {
 
     static RedisNode start(Path folder) throws IOException {
         int port = FreePort.find();
+        File program = program(folder);
         RedisServer server = new RedisServerBuilder()
+                .executableProvider(() -> program)
                 .bind("127.0.0.1")
                 .port(port)
                 .setting("save \"\"")
@@ -30,35 +30,31 @@ final class RedisNode implements Restartable {
                 .setting("dir " + folder)
                 .setting("databases " + (Plot.HOW_MANY + 1))
                 .build();
-        startOnceReleased(server);
+        server.start();
         return new RedisNode(server, port);
     }
 
     /**
-     * The program has just been unpacked. A process that another thread started meanwhile holds the open file until it
-     * runs its own program, a few milliseconds later, and so long the system refuses to run ours ("Text file busy").
+     * The program, unpacked and copied by a process of its own. What this process has written itself may not run for a while ("Text file busy"): children that other threads
+     * start at the same time hold its open files until they run their own programs, and on a busy machine that takes seconds.
      */
-    private static void startOnceReleased(RedisServer server) throws IOException {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                server.start();
-                return;
-            } catch (IOException e) {
-                if (attempt == ATTEMPTS || !busy(e)) {
-                    throw e;
-                }
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(25));
+    private static File program(Path folder) throws IOException {
+        Path unpacked = Files.createTempDirectory(folder, "unpacked");
+        Path program = Files.createTempDirectory(folder, "program").resolve("redis-server");
+        File packed = ExecutableProvider.newJarResourceProvider(unpacked.toFile()).get();
+        try {
+            int code = new ProcessBuilder("cp", "-p", packed.getPath(), program.toString())
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new IOException("the Redis program could not be copied: cp ended with " + code);
             }
+            return program.toFile();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the Redis program was copied", e);
         }
-    }
-
-    private static boolean busy(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause.getMessage() != null && cause.getMessage().contains(BUSY)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     int port() {
