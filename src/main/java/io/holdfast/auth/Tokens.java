@@ -39,28 +39,37 @@ public class Tokens {
     }
 
     /** A token and when it ends. */
-    record Token(String text, Instant expiresAt) {}
+    public record Token(String text, Instant expiresAt) {}
 
     /**
      * A verified caller.
      *
-     * @param subject the API key's id
+     * @param subject the API key's id, or another one where an installation began the session
      * @param tenant absent for the platform admin
      */
     public record Caller(String subject, Optional<TenantId> tenant, Role role, Instant expiresAt) {}
 
     /** A token that lives for an hour. */
     Token issue(ApiKeys.ApiKey apiKey) {
+        return issue(apiKey.id().toString(), apiKey.name(), apiKey.tenant(), apiKey.role());
+    }
+
+    /** A token that lives for an hour, for somebody of a tenant whom another system vouched for. @param subject an id that no API key has */
+    public Token issue(String subject, String name, TenantId tenant, Role role) {
+        return issue(subject, name, Optional.of(tenant), role);
+    }
+
+    private Token issue(String subject, String name, Optional<TenantId> tenant, Role role) {
         Instant now = clock.instant();
         Instant end = now.plus(LIFE);
         var claims = Jwt.claims()
                 .issuer(ISSUER)
-                .subject(apiKey.id().toString())
-                .upn(apiKey.name())
-                .groups(new HashSet<>(apiKey.role().groups()))
+                .subject(subject)
+                .upn(name)
+                .groups(new HashSet<>(role.groups()))
                 .issuedAt(now)
                 .expiresAt(end);
-        apiKey.tenant().ifPresent(tenant -> claims.claim(TENANT_CLAIM, tenant.toString()));
+        tenant.ifPresent(it -> claims.claim(TENANT_CLAIM, it.toString()));
         return new Token(claims.jws().sign(keys.getFirst()), end);
     }
 

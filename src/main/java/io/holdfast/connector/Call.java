@@ -1,6 +1,7 @@
 package io.holdfast.connector;
 
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -20,6 +21,20 @@ record Call(
 
     boolean onlyReads() {
         return method.equals("GET") || method.equals("HEAD");
+    }
+
+    /** The same with headers that go to {@code home} only, besides those that do already. */
+    Call proving(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(secrets);
+        all.putAll(more);
+        return new Call(method, uri, headers, all, home, payload);
+    }
+
+    /** The same with one more query parameter. */
+    Call asking(String name, String value) {
+        String separator = uri.getRawQuery() == null ? "?" : "&";
+        URI more = URI.create(uri + separator + Requests.encoded(name) + "=" + Requests.encoded(value));
+        return new Call(method, more, headers, secrets, home, payload);
     }
 
     /** For errors and logs: neither host nor query, which can hold secrets. */

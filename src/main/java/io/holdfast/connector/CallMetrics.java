@@ -60,7 +60,8 @@ final class CallMetrics {
     /** What a call is for. */
     enum Purpose {
         API,
-        MEDIA
+        MEDIA,
+        TOKEN
     }
 
     private enum Outcome {

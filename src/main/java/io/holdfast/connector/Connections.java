@@ -1,17 +1,25 @@
 package io.holdfast.connector;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.holdfast.problem.ErrorCode;
+import io.holdfast.problem.Problem;
 import io.holdfast.ratelimit.Limit;
 import io.holdfast.ratelimit.RateLimit;
 import io.holdfast.replica.WorkerConfig;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Opens the way to sources. Safe for use by many threads; opening calls nobody. */
 @ApplicationScoped
 public class Connections {
+    /** How long a token that was granted may take to be saved. */
+    private static final Duration SAVING = Duration.ofSeconds(30);
+
     private static final String AGENT = "Holdfast/0.1 (backup)";
 
     private final RateLimit limits;
@@ -21,6 +29,7 @@ public class Connections {
     private final Map<String, String> common;
     private final Clock clock;
     private final CallMetrics metrics;
+    private final Clients clients;
 
     Connections(
             RateLimit limits,
@@ -28,7 +37,8 @@ public class Connections {
             OutgoingConfig config,
             WorkerConfig worker,
             Clock clock,
-            CallMetrics metrics) {
+            CallMetrics metrics,
+            Clients clients) {
         this.limits = limits;
         this.waits = waits;
         this.config = config;
@@ -36,6 +46,7 @@ public class Connections {
         this.common = common(worker);
         this.clock = clock;
         this.metrics = metrics;
+        this.clients = clients;
     }
 
     private static Map<String, String> common(WorkerConfig worker) {
@@ -50,23 +61,62 @@ public class Connections {
         return headers;
     }
 
-    /** A connection to one source; {@code invalid_settings} where the connector needs more than is given. Needs no closing. */
-    public Connection open(Connector connector, SourceAccess access) {
+    /** A connection to one source, whose tokens lie with that keeper; {@code invalid_settings} where the connector needs more than is given. Needs no closing. */
+    public Connection open(Connector connector, SourceAccess access, TokenKeeper keeper) {
         Values values = Values.of(connector, access);
         Limit limit = Gate.limit(connector.rateLimit(), values);
         CallMetrics.Numbers numbers = metrics.of(connector.name());
         Gate gate = new Gate(limits, access.rate(), limit, waits.longestSleep(), numbers);
         Requests requests = new Requests(connector, values, common);
-        Secrets secrets =
-                new Secrets(access.credentials().values(), requests.secrets().values());
-        SourceCalls calls = new SourceCalls(connector, requests, outgoing, gate, secrets, clock, numbers);
+        Secrets secrets = new Secrets(access.credentials().values());
+        Values ours = values.with(clients.of(connector.name()));
+        Proof proof = new Proofs(connector, ours, secrets, clock).with(tokens(connector, ours, secrets, keeper));
+        SourceCalls calls = new SourceCalls(connector, requests, proof, outgoing, gate, secrets, clock, numbers);
         ListReading lists = new ListReading(calls, values, config.recordLimit().asLongValue());
         return new RestConnection(
                 connector,
                 new RestReading(connector, calls, values, lists),
                 lists,
                 new RestWriting(calls, values),
-                new RestMedia(connector, requests, calls, outgoing, gate, numbers));
+                new RestMedia(connector, requests, proof, calls, outgoing, gate, numbers));
+    }
+
+    private AccessTokens tokens(Connector connector, Values values, Secrets secrets, TokenKeeper keeper) {
+        Authenticator authenticator = connector.authenticator();
+        if (authenticator == null || !authenticator.needsTokens()) {
+            return null;
+        }
+        boolean jwt = authenticator.jwt() != null;
+        String url =
+                jwt ? authenticator.jwt().tokenUrl() : authenticator.oauth().tokenUrl();
+        TokenEndpoint endpoint = tokenEndpoint(connector, values, url, secrets);
+        Assertions assertions = jwt ? new Assertions(authenticator.jwt(), values, clock) : null;
+        return new AccessTokens(
+                new TokenGrant(authenticator, values, endpoint, assertions),
+                keeper,
+                config.connectTimeout().plus(config.requestTimeout()).plus(SAVING),
+                clock);
+    }
+
+    /** Where tokens are asked for; a path is one behind the base URL. */
+    TokenEndpoint tokenEndpoint(Connector connector, Values values, String url, Secrets secrets) {
+        String whole = url.startsWith("/") ? connector.baseUrl().strip().replaceAll("/+$", "") + url : url;
+        URI uri = Requests.base(Template.of(whole).with(values, String::strip));
+        return new TokenEndpoint(uri, values, common, outgoing, metrics.of(connector.name()), secrets, clock);
+    }
+
+    /** One reading call with a token that nobody keeps yet; {@code source_failed} where it is not answered well. */
+    JsonNode ask(Connector connector, Values values, String token, Endpoint endpoint) {
+        Authenticator authenticator = connector.authenticator();
+        Call call = new Requests(connector, values, common)
+                .call(endpoint, Map.of(), values, Payload.NONE)
+                .proving(Map.of(authenticator.tokenHeader(), authenticator.headerValue(token)));
+        Reply reply =
+                metrics.of(connector.name()).call(CallMetrics.Purpose.API, () -> outgoing.send(call), Reply::status);
+        if (!reply.isSuccess()) {
+            throw Problem.of(ErrorCode.SOURCE_FAILED, call + " answered " + reply.status() + ".");
+        }
+        return reply.json();
     }
 
     @PreDestroy

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param check a call that only the right credentials pass
  * @param rateLimit the budget; null where none is known
  * @param errorHandler rules for answers that mean something else than usual; the first that fits holds
+ * @param install how people give access by a few clicks; null where they cannot
+ * @param webhooks what the platform tells by itself; null where it tells nothing
  * @param streams in the file's order, which is the order for reading
  */
 @RegisterForReflection
@@ -34,6 +36,8 @@ public record Connector(
         Endpoint check,
         RateLimitSpec rateLimit,
         List<ErrorRule> errorHandler,
+        InstallSpec install,
+        WebhookSpec webhooks,
         List<StreamSpec> streams) {
     public Connector {
         title = Given.or(title, name);

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /** What is wrong with a connector although its file reads well: what is missing, and names of nothing. */
 final class ConnectorCheck {
@@ -60,6 +62,14 @@ final class ConnectorCheck {
             }
         }
 
+        void regex(String place, String value) {
+            try {
+                Pattern.compile(value == null ? "" : value);
+            } catch (PatternSyntaxException e) {
+                add(place, "is no regular expression: " + e.getDescription());
+            }
+        }
+
         void pointers(String place, List<String> values, boolean wildcard) {
             for (int i = 0; i < values.size(); i++) {
                 pointer(place + "/" + i, values.get(i), wildcard);
@@ -106,7 +116,7 @@ final class ConnectorCheck {
             }
         }
 
-        private void templates(String place, Map<String, String> all, Set<String> access, Set<String> more) {
+        void templates(String place, Map<String, String> all, Set<String> access, Set<String> more) {
             all.forEach((name, text) -> template(place + "/" + PointerPattern.escaped(name), text, access, more));
         }
     }
@@ -123,7 +133,8 @@ final class ConnectorCheck {
         if (findings.has("/base_url", connector.baseUrl())) {
             findings.template("/base_url", connector.baseUrl(), access, NOTHING);
         }
-        authenticator(connector.authenticator());
+        new AuthenticatorCheck(connector, access, findings).run();
+        new InstallCheck(connector, access, findings).run();
         findings.endpoint("/check", connector.check(), access, NOTHING);
         rateLimit(connector.rateLimit());
         for (int i = 0; i < connector.errorHandler().size(); i++) {
@@ -153,32 +164,10 @@ final class ConnectorCheck {
             if (!name.matches("[a-z][a-z0-9_]{0,62}")) {
                 findings.add(place + "/" + i + "/name", "has to be lower case letters, digits and underscores");
             }
+            findings.regex(place + "/" + i + "/pattern", settings.get(i).pattern());
             if (!access.add(scope + "." + name)) {
                 findings.add(place + "/" + i + "/name", "is given twice");
             }
-        }
-    }
-
-    private void authenticator(Authenticator authenticator) {
-        if (authenticator == null || !findings.has("/authenticator/type", authenticator.type())) {
-            return;
-        }
-        switch (authenticator.type()) {
-            case BEARER -> secret("token", authenticator.token());
-            case BASIC -> {
-                secret("username", authenticator.username());
-                secret("password", authenticator.password());
-            }
-            case API_KEY -> {
-                secret("token", authenticator.token());
-                findings.has("/authenticator/header", authenticator.header());
-            }
-        }
-    }
-
-    private void secret(String field, String text) {
-        if (findings.has("/authenticator/" + field, text)) {
-            findings.template("/authenticator/" + field, text, access, NOTHING);
         }
     }
 

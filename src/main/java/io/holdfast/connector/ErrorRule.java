@@ -22,6 +22,8 @@ public record ErrorRule(List<Integer> status, String pointer, String value, Acti
         FAIL,
         /** The budget is used up: everyone waits. */
         THROTTLE,
+        /** The token may have ended early: get another and try again, once; then it counts as taken away. */
+        REFRESH_TOKEN_THEN_RETRY,
         /** The access was taken away. */
         REVOKE
     }

@@ -1,5 +1,6 @@
 package io.holdfast.connector;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,18 +11,40 @@ import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * A request's body, which can be sent more than once.
  *
  * @param size bytes
  */
-record Payload(Map<String, String> headers, long size, Supplier<BodyPublisher> publisher) {
-    static final Payload NONE = new Payload(Map.of(), 0, BodyPublishers::noBody);
+record Payload(Map<String, String> headers, long size, Supplier<BodyPublisher> publisher, Content content) {
+    static final Payload NONE = new Payload(Map.of(), 0, BodyPublishers::noBody, InputStream::nullInputStream);
+
+    /** The bytes once more, for those who sign them. */
+    @FunctionalInterface
+    interface Content {
+        InputStream open() throws IOException;
+    }
 
     static Payload json(byte[] body) {
+        return of("application/json", body);
+    }
+
+    /** Fields as a page's form sends them. */
+    static Payload form(Map<String, String> fields) {
+        String text = fields.entrySet().stream()
+                .map(each -> Requests.encoded(each.getKey()) + "=" + Requests.encoded(each.getValue()))
+                .collect(Collectors.joining("&"));
+        return of("application/x-www-form-urlencoded", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Payload of(String type, byte[] body) {
         return new Payload(
-                Map.of("Content-Type", "application/json"), body.length, () -> BodyPublishers.ofByteArray(body));
+                Map.of("Content-Type", type),
+                body.length,
+                () -> BodyPublishers.ofByteArray(body),
+                () -> new ByteArrayInputStream(body));
     }
 
     /** The file's bytes as they are, with its name beside them. */
@@ -36,7 +59,8 @@ record Payload(Map<String, String> headers, long size, Supplier<BodyPublisher> p
                 file.size(),
                 () -> file.size() == 0
                         ? BodyPublishers.noBody()
-                        : BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> open(file)), file.size()));
+                        : BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> open(file)), file.size()),
+                () -> file.content().open());
     }
 
     private static InputStream open(MediaFile file) {

@@ -4,7 +4,6 @@ import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -19,24 +18,17 @@ final class Requests {
     private final Values access;
     private final URI base;
     private final Map<String, String> common;
-    private final Map<String, String> secrets;
 
     /** @param common headers of every request */
     Requests(Connector connector, Values access, Map<String, String> common) {
         this.access = access;
         this.base = base(Template.of(connector.baseUrl()).with(access, each -> each.strip()));
         this.common = Map.copyOf(common);
-        this.secrets = secrets(connector.authenticator(), access);
     }
 
     /** The source's base URL, without a slash at its end. */
     URI base() {
         return base;
-    }
-
-    /** What tells the source who we are. */
-    Map<String, String> secrets() {
-        return secrets;
     }
 
     /** What templates can name in every call. */
@@ -59,7 +51,7 @@ final class Requests {
         endpoint.headers()
                 .forEach((name, text) -> headers.put(name, Template.of(text).with(values, each -> each)));
         return new Call(
-                endpoint.method().toUpperCase(Locale.ROOT), uri(base + path + query), headers, secrets, base, payload);
+                endpoint.method().toUpperCase(Locale.ROOT), uri(base + path + query), headers, Map.of(), base, payload);
     }
 
     /** The request for the rest of an endpoint's list, at an address that the source gave; relative ones are behind the base URL. */
@@ -74,11 +66,11 @@ final class Requests {
         if (uri.getHost() == null || !whole.isAtHome(uri)) {
             throw Problem.of(ErrorCode.SOURCE_ANSWER_INVALID, "The list goes on at another host than the source's.");
         }
-        return new Call(whole.method(), uri, whole.headers(), secrets, base, Payload.NONE);
+        return new Call(whole.method(), uri, whole.headers(), Map.of(), base, Payload.NONE);
     }
 
     /** The request for a file at any address. */
-    Call media(String url, boolean auth, Map<String, String> conditions) {
+    Call media(String url, Map<String, String> conditions) {
         Map<String, String> headers = new HashMap<>(common);
         headers.put("Accept", "*/*");
         headers.putAll(conditions);
@@ -88,7 +80,7 @@ final class Requests {
         } catch (IllegalArgumentException e) {
             throw Problem.of(ErrorCode.MEDIA_MISSING, "The media link is no address.");
         }
-        return new Call("GET", withoutFragment(uri), headers, auth ? secrets : Map.of(), base, Payload.NONE);
+        return new Call("GET", withoutFragment(uri), headers, Map.of(), base, Payload.NONE);
     }
 
     private static URI withoutFragment(URI uri) {
@@ -96,7 +88,8 @@ final class Requests {
         return uri.getRawFragment() == null ? uri : URI.create(text.substring(0, text.indexOf('#')));
     }
 
-    private static URI base(String text) {
+    /** A web address without a user, a query or a fragment, and without a slash at its end. */
+    static URI base(String text) {
         try {
             URI uri = URI.create(text.replaceAll("/+$", ""));
             boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
@@ -125,26 +118,6 @@ final class Requests {
         } catch (IllegalArgumentException e) {
             throw Problem.of(ErrorCode.INVALID_CONNECTOR, "A path of the connector is no part of an address.");
         }
-    }
-
-    private static Map<String, String> secrets(Authenticator authenticator, Values access) {
-        if (authenticator == null) {
-            return Map.of();
-        }
-        return switch (authenticator.type()) {
-            case BEARER -> Map.of("Authorization", "Bearer " + filled(authenticator.token(), access));
-            case API_KEY -> Map.of(authenticator.header(), filled(authenticator.token(), access));
-            case BASIC -> {
-                String pair = filled(authenticator.username(), access) + ":" + filled(authenticator.password(), access);
-                yield Map.of(
-                        "Authorization",
-                        "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
-            }
-        };
-    }
-
-    private static String filled(String template, Values access) {
-        return Template.of(template).with(access, each -> each);
     }
 
     private static String segment(String value) {

@@ -22,6 +22,7 @@ final class RestMedia {
 
     private final Connector connector;
     private final Requests requests;
+    private final Proof proof;
     private final SourceCalls calls;
     private final Outgoing outgoing;
     private final Gate gate;
@@ -30,12 +31,14 @@ final class RestMedia {
     RestMedia(
             Connector connector,
             Requests requests,
+            Proof proof,
             SourceCalls calls,
             Outgoing outgoing,
             Gate gate,
             CallMetrics.Numbers numbers) {
         this.connector = connector;
         this.requests = requests;
+        this.proof = proof;
         this.calls = calls;
         this.outgoing = outgoing;
         this.gate = gate;
@@ -53,13 +56,12 @@ final class RestMedia {
         Map<String, String> conditions = new HashMap<>();
         known.etag().ifPresent(each -> conditions.put("If-None-Match", each));
         known.lastModified().ifPresent(each -> conditions.put("If-Modified-Since", each));
-        Call call = requests.media(url, says(MediaSpec::auth), conditions);
+        Call call = requests.media(url, conditions);
         boolean home = call.uri().getHost() != null && call.uri().getScheme() != null && call.isAtHome(call.uri());
         if (home && says(MediaSpec::limited)) {
             gate.pass();
         }
-        HttpResponse<InputStream> answer =
-                numbers.call(CallMetrics.Purpose.MEDIA, () -> outgoing.open(call), HttpResponse::statusCode);
+        HttpResponse<InputStream> answer = opened(call, home);
         try {
             return judged(call, answer, home, !conditions.isEmpty());
         } catch (IOException e) {
@@ -69,6 +71,32 @@ final class RestMedia {
             close(answer.body());
             throw e;
         }
+    }
+
+    private HttpResponse<InputStream> opened(Call wanted, boolean home) {
+        Call call = proved(wanted, home);
+        HttpResponse<InputStream> answer = sent(call);
+        if (answer.statusCode() != 401 || call == wanted) {
+            return answer;
+        }
+        try {
+            if (!proof.renew(call)) {
+                return answer;
+            }
+        } catch (RuntimeException e) {
+            close(answer.body());
+            throw e;
+        }
+        close(answer.body());
+        return sent(proved(wanted, home));
+    }
+
+    private Call proved(Call call, boolean home) {
+        return home && says(MediaSpec::auth) ? proof.on(call) : call;
+    }
+
+    private HttpResponse<InputStream> sent(Call call) {
+        return numbers.call(CallMetrics.Purpose.MEDIA, () -> outgoing.open(call), HttpResponse::statusCode);
     }
 
     private boolean says(Predicate<MediaSpec> asked) {
@@ -139,12 +167,12 @@ final class RestMedia {
         headers.remove("If-Modified-Since");
         headers.put("Range", "bytes=" + from + "-");
         headers.put("If-Range", etag);
-        Call call = new Call(first.method(), first.uri(), headers, first.secrets(), first.home(), first.payload());
-        if (call.isAtHome(call.uri()) && says(MediaSpec::limited)) {
+        Call call = new Call(first.method(), first.uri(), headers, Map.of(), first.home(), first.payload());
+        boolean home = call.isAtHome(call.uri());
+        if (home && says(MediaSpec::limited)) {
             gate.pass();
         }
-        HttpResponse<InputStream> answer =
-                numbers.call(CallMetrics.Purpose.MEDIA, () -> outgoing.open(call), HttpResponse::statusCode);
+        HttpResponse<InputStream> answer = sent(proved(call, home));
         boolean goesOn = answer.statusCode() == 206
                 && answer.headers()
                         .firstValue("Content-Range")

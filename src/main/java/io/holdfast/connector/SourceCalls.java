@@ -17,6 +17,7 @@ final class SourceCalls {
 
     private final Connector connector;
     private final Requests requests;
+    private final Proof proof;
     private final Outgoing outgoing;
     private final Gate gate;
     private final Secrets secrets;
@@ -26,6 +27,7 @@ final class SourceCalls {
     SourceCalls(
             Connector connector,
             Requests requests,
+            Proof proof,
             Outgoing outgoing,
             Gate gate,
             Secrets secrets,
@@ -33,6 +35,7 @@ final class SourceCalls {
             CallMetrics.Numbers numbers) {
         this.connector = connector;
         this.requests = requests;
+        this.proof = proof;
         this.outgoing = outgoing;
         this.gate = gate;
         this.secrets = secrets;
@@ -58,15 +61,30 @@ final class SourceCalls {
 
     private Optional<Reply> call(Call call, Predicate<Reply> expected) {
         try {
-            Reply reply = sent(call);
-            if (reply.status() == 401 && !expected.test(reply)) {
-                Gate.sleep(MOMENT);
-                reply = sent(call);
+            Answered first = sent(call);
+            if (expected.test(first.reply()) || !mayPassWithAnotherToken(first.reply())) {
+                return judged(call, first.reply(), expected);
             }
-            return judged(call, reply, expected);
+            if (!proof.renew(first.call())) {
+                Gate.sleep(MOMENT);
+            }
+            return judged(call, sent(call).reply(), expected);
         } catch (Problem e) {
             throw clean(e);
         }
+    }
+
+    private boolean mayPassWithAnotherToken(Reply reply) {
+        return reply.status() == 401
+                || rule(reply)
+                        .filter(it -> it.action() == Action.REFRESH_TOKEN_THEN_RETRY)
+                        .isPresent();
+    }
+
+    private Optional<ErrorRule> rule(Reply reply) {
+        return connector.errorHandler().stream()
+                .filter(each -> reply.fits(each.match()))
+                .findFirst();
     }
 
     private Problem clean(Problem problem) {
@@ -79,8 +97,12 @@ final class SourceCalls {
                 .orElseGet(() -> Problem.of(problem.code(), said));
     }
 
-    private Reply sent(Call call) {
+    /** @param call as it was sent */
+    private record Answered(Call call, Reply reply) {}
+
+    private Answered sent(Call wanted) {
         double used = gate.pass();
+        Call call = proof.on(wanted);
         Reply reply = numbers.call(CallMetrics.Purpose.API, () -> outgoing.send(call), Reply::status);
         numbers.received(reply.body().length);
         if (connector.rateLimit() != null && connector.rateLimit().headers().usedMax() != null) {
@@ -89,20 +111,19 @@ final class SourceCalls {
                     .ifPresent(
                             each -> gate.compare(used, Double.parseDouble(each.split("/")[0].strip()), reply.took()));
         }
-        return reply;
+        return new Answered(call, reply);
     }
 
     private Optional<Reply> judged(Call call, Reply reply, Predicate<Reply> expected) {
         if (expected.test(reply)) {
             return Optional.of(reply);
         }
-        for (ErrorRule rule : connector.errorHandler()) {
-            if (reply.fits(rule.match())) {
-                if (rule.action() == Action.IGNORE) {
-                    return Optional.empty();
-                }
-                throw failed(call, reply, rule.action());
+        Optional<ErrorRule> rule = rule(reply);
+        if (rule.isPresent()) {
+            if (rule.get().action() == Action.IGNORE) {
+                return Optional.empty();
             }
+            throw failed(call, reply, rule.get().action());
         }
         if (reply.isSuccess()) {
             return Optional.of(reply);
@@ -123,7 +144,7 @@ final class SourceCalls {
         String said = call + " answered " + reply.status();
         return switch (action) {
             case RETRY -> Problem.of(ErrorCode.SOURCE_FAILED, said + ".");
-            case REVOKE -> Problem.of(ErrorCode.SOURCE_CREDENTIALS_REFUSED, said + ".");
+            case REVOKE, REFRESH_TOKEN_THEN_RETRY -> Problem.of(ErrorCode.SOURCE_CREDENTIALS_REFUSED, said + ".");
             case FAIL, IGNORE -> Problem.of(ErrorCode.SOURCE_REFUSED_REQUEST, said + excerpt(reply));
             case THROTTLE -> throttled(said, retryAfter(reply));
         };

@@ -13,6 +13,14 @@ public enum ErrorCode {
     UNAUTHENTICATED(Kind.UNAUTHENTICATED, "Sign in first: the token is missing, expired or not ours."),
     FORBIDDEN(Kind.FORBIDDEN, "Your role does not allow this."),
     BOOTSTRAP_REFUSED(Kind.FORBIDDEN, "The one-time secret is wrong or was used before."),
+    INSTALL_REFUSED(
+            Kind.FORBIDDEN,
+            "The link to install is not signed by the platform, is too old or was used before, or the platform refused."),
+    INSTALL_STATE_INVALID(
+            Kind.FORBIDDEN,
+            "The installation was not begun in this browser, is over, or took longer than ten minutes."),
+    INSTALL_CODE_INVALID(Kind.UNAUTHENTICATED, "The one-time code is unknown, older than a minute or was used before."),
+    WEBHOOK_REFUSED(Kind.UNAUTHENTICATED, "The message is not signed by the platform, or is too old."),
     NOT_FOUND(Kind.NOT_FOUND, "There is nothing of that id here."),
     METHOD_NOT_ALLOWED(Kind.NOT_ALLOWED, "This address does not take that method."),
     NAME_TAKEN(Kind.CONFLICT, "Something else already has that name."),
@@ -30,6 +38,11 @@ public enum ErrorCode {
     BACKUP_DELETED(Kind.GONE, "The backup was deleted."),
     KEY_SHREDDED(Kind.GONE, "The tenant's key was erased, so nothing that it sealed can be read any more."),
     RANGE_NOT_SATISFIABLE(Kind.RANGE, "The file ends before that range begins."),
+    CLIENT_NOT_CONFIGURED(
+            Kind.UNPROCESSABLE, "The operator has not set the client that the connector needs to ask for tokens."),
+    INSTALL_NOT_OFFERED(
+            Kind.UNPROCESSABLE,
+            "The connector cannot be installed so here: its file or the operator's settings do not say how."),
     NOT_RESTORABLE(Kind.UNPROCESSABLE, "The connector cannot write this stream back."),
     RATE_LIMITED(Kind.TOO_MANY, "Too many requests: wait as long as Retry-After says."),
     IDEMPOTENCY_MISMATCH(Kind.UNPROCESSABLE, "This Idempotency-Key was used for another request."),

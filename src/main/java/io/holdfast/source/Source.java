@@ -8,6 +8,8 @@ import java.util.UUID;
 /**
  * A source as other rooms see it: without its credentials.
  *
+ * @param revokedReason why its access was taken away; null where it was not, or where nobody knows
+ * @param account its id at the outside system; null where it was not installed
  * @param version grows with each change
  */
 public record Source(
@@ -17,6 +19,8 @@ public record Source(
         String connector,
         Map<String, String> settings,
         SourceState state,
+        String revokedReason,
+        String account,
         Instant createdAt,
         Instant updatedAt,
         int version) {}

@@ -30,6 +30,8 @@ public class SourceFacts implements FactSubject {
             String settings,
             byte[] credentials,
             SourceState state,
+            String account,
+            String revokedReason,
             Instant createdAt,
             Instant updatedAt,
             int version) {}
@@ -48,6 +50,8 @@ public class SourceFacts implements FactSubject {
                                 row.text("settings"),
                                 row.bytes("credentials"),
                                 row.constant(SourceState.class, "state"),
+                                row.text("account"),
+                                row.text("revoked_reason"),
                                 row.instant("created_at"),
                                 row.instant("updated_at"),
                                 row.number("version")),
@@ -70,11 +74,18 @@ public class SourceFacts implements FactSubject {
                 source.name(),
                 id);
         sql.update(
+                "update source set account = null where tenant_id = ? and connector = ? and account = ? and id <> ?",
+                place.tenant().toString(),
+                source.connector(),
+                source.account(),
+                id);
+        sql.update(
                 """
-                insert into source (id, tenant_id, name, connector, settings, credentials, state, created_at, updated_at, version)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                insert into source (id, tenant_id, name, connector, settings, credentials, state, created_at, updated_at, version, account, revoked_reason)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (id) do update set name = excluded.name, settings = excluded.settings, credentials = excluded.credentials,
-                    state = excluded.state, updated_at = excluded.updated_at, version = excluded.version""",
+                    state = excluded.state, updated_at = excluded.updated_at, version = excluded.version,
+                    account = excluded.account, revoked_reason = excluded.revoked_reason""",
                 id,
                 place.tenant().toString(),
                 source.name(),
@@ -84,6 +95,8 @@ public class SourceFacts implements FactSubject {
                 source.state(),
                 source.createdAt(),
                 source.updatedAt(),
-                source.version());
+                source.version(),
+                source.account(),
+                source.revokedReason());
     }
 }

@@ -61,6 +61,8 @@ public class SourceResource {
             String connector,
             Map<String, String> settings,
             SourceState state,
+            String revokedReason,
+            String account,
             Instant createdAt,
             Instant updatedAt) {
         static SourceView of(Source source) {
@@ -70,6 +72,8 @@ public class SourceResource {
                     source.connector(),
                     source.settings(),
                     source.state(),
+                    source.revokedReason(),
+                    source.account(),
                     source.createdAt(),
                     source.updatedAt());
         }

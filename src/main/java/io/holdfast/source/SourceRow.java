@@ -35,6 +35,12 @@ class SourceRow {
     @Enumerated(EnumType.STRING)
     SourceState state;
 
+    @Column(name = "revoked_reason")
+    String revokedReason;
+
+    /** Its id at the outside system; null where it was not installed. */
+    String account;
+
     @Column(name = "created_at")
     Instant createdAt;
 

@@ -1,6 +1,7 @@
 package io.holdfast.source;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import io.holdfast.connector.Authenticator;
 import io.holdfast.connector.Connection;
 import io.holdfast.connector.Connections;
 import io.holdfast.connector.Connector;
@@ -8,7 +9,6 @@ import io.holdfast.connector.Connectors;
 import io.holdfast.connector.Setting;
 import io.holdfast.connector.SourceAccess;
 import io.holdfast.crypto.DataKey;
-import io.holdfast.database.Database;
 import io.holdfast.database.Json;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
@@ -16,7 +16,6 @@ import io.holdfast.ratelimit.RateKey;
 import io.holdfast.tenant.CurrentTenant;
 import io.holdfast.tenant.TenantId;
 import io.holdfast.tenant.Tenants;
-import io.holdfast.vault.Facts;
 import io.quarkus.panache.common.Sort;
 import jakarta.inject.Singleton;
 import jakarta.persistence.OptimisticLockException;
@@ -40,8 +39,8 @@ public class Sources {
     private final Connections connections;
     private final Tenants tenants;
     private final CurrentTenant currentTenant;
-    private final Facts facts;
-    private final Database database;
+    private final SourceChanges changes;
+    private final SourceTokens tokens;
     private final Json json;
     private final Clock clock;
 
@@ -51,8 +50,8 @@ public class Sources {
             Connections connections,
             Tenants tenants,
             CurrentTenant currentTenant,
-            Facts facts,
-            Database database,
+            SourceChanges changes,
+            SourceTokens tokens,
             Json json,
             Clock clock) {
         this.rows = rows;
@@ -60,8 +59,8 @@ public class Sources {
         this.connections = connections;
         this.tenants = tenants;
         this.currentTenant = currentTenant;
-        this.facts = facts;
-        this.database = database;
+        this.changes = changes;
+        this.tokens = tokens;
         this.json = json;
         this.clock = clock;
     }
@@ -102,7 +101,12 @@ public class Sources {
         row.name = wanted.name();
         row.settings = json.text(wanted.settings());
         row.credentials = sealed(id, credentials);
-        row.state = wanted.credentials() == null ? row.state : SourceState.ACTIVE;
+        boolean opensAgain = wanted.credentials() != null && brings(row);
+        if (opensAgain) {
+            row.state = SourceState.ACTIVE;
+            row.revokedReason = null;
+            tokens.forget(id);
+        }
         row.updatedAt = clock.instant();
         return saved(row);
     }
@@ -133,26 +137,27 @@ public class Sources {
                 .toList();
     }
 
+    /** Whether credentials that are given here open the source: those of an installed source come by installing it. */
+    private boolean brings(SourceRow row) {
+        Authenticator authenticator = connector(row.connector).authenticator();
+        return authenticator == null
+                || authenticator.type() != Authenticator.Type.OAUTH2_AUTHORIZATION_CODE
+                || authenticator.oauth().refreshToken() != null;
+    }
+
     /** The outside system refused the credentials. Repeating it changes nothing. */
     @Transactional
     public void revoke(UUID id) {
-        int revoked = rows.update(
-                "state = ?1, updatedAt = ?2 where id = ?3 and state <> ?1", SourceState.REVOKED, clock.instant(), id);
-        if (revoked > 0) {
-            note(id);
-        }
+        changes.revoke(currentTenant.find().orElseThrow(), id, ErrorCode.SOURCE_CREDENTIALS_REFUSED.sentence());
     }
 
     /** The source's description lies in the object store too, as it is now. To be called once the change is committed. */
     public void acknowledge(UUID id) {
-        facts.acknowledge(SourceFacts.KIND, id);
+        changes.acknowledge(id);
     }
 
     private void note(UUID id) {
-        database.joining(sql -> {
-            facts.note(sql, currentTenant.find().orElseThrow(), id, SourceFacts.KIND, id);
-            return null;
-        });
+        changes.note(currentTenant.find().orElseThrow(), id);
     }
 
     /** What the source's connector says; {@code unknown_connector} where its file is gone. */
@@ -171,7 +176,15 @@ public class Sources {
         return connections.open(
                 connector(row.connector),
                 new SourceAccess(
-                        new RateKey(tenant.toString(), id.toString()), json.value(row.settings, TEXTS), opened(row)));
+                        new RateKey(tenant.toString(), id.toString()), json.value(row.settings, TEXTS), opened(row)),
+                tokens.keeper(tenant, id));
+    }
+
+    /** What only the source and its platform know; {@code not_found} where it is not the current tenant's. */
+    @Transactional
+    public SourceAccess access(UUID id) {
+        SourceRow row = row(id);
+        return new SourceAccess(new RateKey(row.tenantId, id.toString()), json.value(row.settings, TEXTS), opened(row));
     }
 
     private Connector connector(String name) {
@@ -188,6 +201,12 @@ public class Sources {
         for (Setting setting : wanted) {
             if (setting.required() && given.getOrDefault(setting.name(), "").isBlank()) {
                 throw Problem.of(ErrorCode.INVALID_SETTINGS, what + " lack " + setting.name() + ".");
+            }
+            String value = given.getOrDefault(setting.name(), "");
+            if (setting.pattern() != null && !value.isEmpty() && !value.matches(setting.pattern())) {
+                throw Problem.of(
+                        ErrorCode.INVALID_SETTINGS,
+                        setting.name() + " among the " + what + " is not of the form that the connector takes.");
             }
         }
         for (String name : given.keySet()) {
@@ -226,6 +245,8 @@ public class Sources {
                 row.connector,
                 json.value(row.settings, TEXTS),
                 row.state,
+                row.revokedReason,
+                row.account,
                 row.createdAt,
                 row.updatedAt,
                 row.version);
@@ -249,7 +270,7 @@ public class Sources {
         return tenants.key(currentTenant.find().orElseThrow());
     }
 
-    private static String purpose(UUID id) {
+    static String purpose(UUID id) {
         return "source/" + id;
     }
 }

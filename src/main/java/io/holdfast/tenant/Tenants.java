@@ -5,6 +5,7 @@ import io.holdfast.crypto.MasterKeys;
 import io.holdfast.crypto.WrappedKey;
 import io.holdfast.database.Database;
 import io.holdfast.database.Row;
+import io.holdfast.database.Sql;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import jakarta.inject.Singleton;
@@ -53,6 +54,23 @@ public class Tenants {
             throw e;
         }
         return tenant;
+    }
+
+    /** A new tenant within the caller's transaction, named so or, where another has that name, with its id behind it. */
+    public TenantId create(Sql sql, String name) throws SQLException {
+        TenantId id = TenantId.random();
+        WrappedKey key = masterKeys.newDataKey(id.toString(), 1);
+        boolean taken =
+                sql.first(row -> 1, "select 1 from tenant where name = ?", name).isPresent();
+        sql.update(
+                "insert into tenant (id, name, created_at, key_version, master_key_id, wrapped_key) values (?, ?, ?, ?, ?, ?)",
+                id.toString(),
+                taken ? name + " " + id : name,
+                clock.instant(),
+                key.version(),
+                key.masterKeyId(),
+                key.sealed());
+        return id;
     }
 
     /** Takes a tenant in that the object store has and the database has not; false where it has. Named by its id until more is known. */

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** A simulator and connections to it. */
 final class Bench implements AutoCloseable {
@@ -20,6 +21,7 @@ final class Bench implements AutoCloseable {
 
     final Simulator simulator = new Simulator();
     final ScriptedLimit limits = new ScriptedLimit();
+    final KeptTokens tokens = new KeptTokens();
     private Connections connections;
 
     record Bounds(
@@ -88,8 +90,10 @@ final class Bench implements AutoCloseable {
                 bounds,
                 new Worker(Optional.empty(), Optional.of("worker-7"), true),
                 Clock.fixed(NOW, ZoneOffset.UTC),
-                new CallMetrics(new SimpleMeterRegistry()));
-        return connections.open(connector, new SourceAccess(new RateKey("acme", "shop"), settings, credentials));
+                new CallMetrics(new SimpleMeterRegistry()),
+                new Clients(ConfigProvider.getConfig()));
+        return connections.open(
+                connector, new SourceAccess(new RateKey("acme", "shop"), settings, credentials), tokens);
     }
 
     @Override

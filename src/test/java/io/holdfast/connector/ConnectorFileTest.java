@@ -58,7 +58,11 @@ class ConnectorFileTest {
         assertThat(faults(SOUND.replace("page_param: page", "page_param: page, size: many")))
                 .containsExactly(new Fault(14, 35, "streams/0/paginator/size has to be a whole number"));
         assertThat(faults(SOUND.replace("type: api_key", "type: magic")))
-                .containsExactly(new Fault(8, 17, "authenticator/type has to be one of bearer, basic, api_key"));
+                .containsExactly(
+                        new Fault(
+                                8,
+                                17,
+                                "authenticator/type has to be one of bearer, basic, api_key, oauth2_authorization_code, oauth2_client_credentials, jwt, hmac"));
         assertThat(faults(SOUND.replace("check: {path: /me}", "check: /me")))
                 .containsExactly(new Fault(9, 1, "check has to be a mapping"));
     }
@@ -131,6 +135,81 @@ class ConnectorFileTest {
                         "streams/1/reason is missing");
         assertThat(faults(text))
                 .contains(new Fault(11, 23, "streams/0/references/0/stream names b, but there is no such stream"));
+    }
+
+    @Test
+    void an_authenticator_lacks_nothing_and_names_nothing_unknown() {
+        String auth = "authenticator: {type: api_key, header: X-Key, token: \"{{ credentials.key }}\"}";
+
+        assertThat(faults(SOUND.replace(auth, "authenticator: {type: oauth2_client_credentials}")))
+                .containsExactly(new Fault(8, 1, "authenticator/oauth is missing"));
+        assertThat(faults(SOUND.replace(auth, "authenticator: {type: jwt, jwt: {token_duration: 5}}")))
+                .extracting(Fault::message)
+                .containsExactlyInAnyOrder(
+                        "authenticator/jwt/algorithm is missing",
+                        "authenticator/jwt/secret_key is missing",
+                        "authenticator/jwt/token_duration has to be 30 to 3600 seconds");
+        assertThat(faults(SOUND.replace(
+                        auth, "authenticator: {type: hmac, hmac: {secret: x, payload: \"{{ request.host }}\"}}")))
+                .extracting(Fault::message)
+                .containsExactlyInAnyOrder(
+                        "authenticator/hmac/payload names request.host, which is not known here",
+                        "authenticator/hmac/headers has to send request.signature");
+        assertThat(faults(SOUND.replace(auth, auth.replace("header:", "param: key, header:"))))
+                .extracting(Fault::message)
+                .containsExactly("authenticator/param cannot stand beside header: the key goes to one place");
+        assertThat(faults(SOUND.replace("{{ credentials.key }}", "{{ client.secret }}")))
+                .extracting(Fault::message)
+                .containsExactly("authenticator/token names client.secret, which is not known here");
+    }
+
+    @Test
+    void nobody_but_the_operator_says_where_the_operators_secret_is_sent() {
+        String oauth = SOUND.replace(
+                "{type: api_key, header: X-Key, token: \"{{ credentials.key }}\"}",
+                "{type: oauth2_client_credentials, oauth: {token_url: /token}}");
+
+        assertThat(faults(oauth))
+                .containsExactly(
+                        new Fault(
+                                8,
+                                58,
+                                "authenticator/oauth/token_url names settings.url, which needs a pattern: the operator's client secret is sent there"));
+        assertThat(ConnectorFile.parse(
+                        oauth.replace("{name: url}", "{name: url, pattern: \"https://[a-z]+\\\\.example\\\\.com\"}")))
+                .isInstanceOf(Valid.class);
+        assertThat(faults(oauth.replace("{name: url}", "{name: url, pattern: \"(\"}")))
+                .extracting(Fault::message)
+                .first()
+                .asString()
+                .startsWith("settings/0/pattern is no regular expression");
+    }
+
+    @Test
+    void what_is_installed_and_told_is_whole() {
+        String text = SOUND + """
+                install: {authorize_url: /here, account: {}, settings: {shop: "{{ account.name }}"}}
+                webhooks:
+                  signature: {type: v3, tolerance: 0}
+                  topics: {gone: {kind: uninstalled}, new: {kind: changed, stream: other}}
+                """;
+
+        assertThat(faults(text))
+                .extracting(Fault::message)
+                .containsExactlyInAnyOrder(
+                        "install needs an authenticator of type oauth2_authorization_code",
+                        "install/authorize_url has to be a whole address",
+                        "install/settings/shop names account.name, which is not known here",
+                        "install/settings/shop is none of the connector's settings",
+                        "install cannot bring credentials.key, which a source is refused without",
+                        "install/account/pointer is missing",
+                        "webhooks/signature/header is missing",
+                        "webhooks/signature/timestamp_header is missing",
+                        "webhooks/signature/tolerance has to be 1 to 3600 seconds",
+                        "webhooks/account_pointer is missing",
+                        "webhooks/topic_pointer is missing",
+                        "webhooks/topics/new/stream names other, but there is no such stream",
+                        "webhooks/topics/new/key is missing");
     }
 
     @Test

@@ -41,6 +41,7 @@ class FloorsTest {
             Map.entry("source", 3),
             Map.entry("backup", 4),
             Map.entry("restore", 4),
+            Map.entry("install", 5),
             Map.entry("notify", 5),
             Map.entry("operation", 5),
             Map.entry("command", 6));
