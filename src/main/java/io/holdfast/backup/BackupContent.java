@@ -5,13 +5,11 @@ import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import io.holdfast.vault.MediaFiles;
 import io.holdfast.vault.Place;
-import io.holdfast.vault.SnapshotRef;
 import io.holdfast.vault.SnapshotRow;
 import io.holdfast.vault.Snapshots;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -76,14 +74,8 @@ public class BackupContent {
         }
     }
 
-    /** Keeps the files of lines that an incomplete pass carried over. */
-    void keepUnseen(Place place, long seq, SnapshotRef ref) {
-        Iterator<Snapshots.Line> lines = snapshots.open(place, ref).lines(Optional.empty());
-        while (lines.hasNext()) {
-            Snapshots.Line line = lines.next();
-            if (line.unseen()) {
-                files.keepOn(place, seq, entry(line.text()).file());
-            }
-        }
+    /** Keeps the file of a line that an incomplete pass carries over; false where it is not whole any more. */
+    boolean keep(Place place, long seq, Snapshots.Line line) {
+        return files.keepOn(place, seq, entry(line.text()).file());
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * Makes a stream's runs into its snapshot, after a last look at the source's own count. Where the pages held fewer records than were counted the stream is
@@ -65,9 +66,10 @@ class StreamSealing {
                     && run.failed(Steps.MEDIA, Steps.Media.class).isEmpty();
             Effect remembered =
                     media.remembered(backup, place, sources.connect(run.job().source()));
-            Settlement settlement = sealed(
-                    run, task, place, complete, "best_effort", "Files are read after the records that name them.");
-            return Settlement.done(0, settlement.effect().then(remembered));
+            long seq = run.jobPayload(BackupPlan.class).seq();
+            Snapshots.Merged merged = merged(run, task, place, complete, line -> content.keep(place, seq, line));
+            Effect sealed = noted(run, merged, "best_effort", "Files are read after the records that name them.");
+            return Settlement.done(0, sealed.then(remembered));
         }
         Connection connection = sources.connect(run.job().source());
         StreamSpec stream = connection.connector().stream(task.stream()).orElseThrow();
@@ -82,36 +84,56 @@ class StreamSealing {
         if (!pass.isComplete() && pass.failedTasks() == 0 && pass.refused() == 0 && task.looks() < MOST_LOOKS) {
             return anotherLook(task, stream, pass.counted());
         }
-        boolean exact = pass.isComplete()
+        Snapshots.Merged merged = merged(run, task, place, pass.isComplete(), line -> true);
+        if (merged.lost().seen() > 0 && task.looks() < MOST_LOOKS) {
+            return anotherLook(task, stream, pass.counted());
+        }
+        boolean exact = merged.isComplete()
                 && stream.consistency() == StreamSpec.Consistency.EXACT
                 && pass.counted().orElse(-1) == task.counted()
                 && pass.distinct() == task.counted();
         String reason = exact ? null : reason(task, pass);
-        return sealed(run, task, place, pass.isComplete(), exact ? "exact" : "best_effort", reason);
+        return Settlement.done(0, noted(run, merged, exact ? "exact" : "best_effort", reason));
     }
 
-    private Settlement sealed(
-            TaskRun run, Steps.Seal task, Place place, boolean complete, String consistency, String reason) {
-        UUID backup = run.job().subject();
-        long seq = run.jobPayload(BackupPlan.class).seq();
+    private Snapshots.Merged merged(
+            TaskRun run, Steps.Seal task, Place place, boolean complete, Predicate<Snapshots.Line> carried) {
         Optional<SnapshotRow> previous =
                 Optional.ofNullable(task.previous()).flatMap(id -> snapshots.of(id, task.stream()));
-        Snapshots.Merged merged = snapshots.merge(
-                new Snapshots.Merge(place, backup, seq, task.stream(), previous.map(SnapshotRow::ref), complete));
-        if (task.stream().equals(Steps.MEDIA_STREAM) && merged.counts().unseen() > 0) {
-            content.keepUnseen(place, seq, merged.ref());
-        }
+        return snapshots.merge(new Snapshots.Merge(
+                place,
+                run.job().subject(),
+                run.jobPayload(BackupPlan.class).seq(),
+                task.stream(),
+                previous.map(SnapshotRow::ref),
+                complete,
+                carried));
+    }
+
+    private Effect noted(TaskRun run, Snapshots.Merged merged, String consistency, String reason) {
+        UUID backup = run.job().subject();
+        String stream = merged.merge().stream();
         Effect effect = snapshots.noted(merged, consistency, reason);
-        if (!complete && !task.stream().equals(Steps.MEDIA_STREAM)) {
+        if (!merged.merge().complete() && !stream.equals(Steps.MEDIA_STREAM)) {
             effect = effect.then(BackupRows.gap(
                     backup,
                     new BackupRows.Gap(
-                            task.stream(),
+                            stream,
                             ErrorCode.COUNT_MISMATCH,
                             Math.max(1, merged.counts().unseen()),
                             String.valueOf(reason))));
         }
-        return Settlement.done(0, effect);
+        if (merged.lost().count() > 0) {
+            effect = effect.then(BackupRows.gap(
+                    backup,
+                    new BackupRows.Gap(
+                            stream,
+                            ErrorCode.OBJECT_DAMAGED,
+                            merged.lost().count(),
+                            "What held " + merged.lost().example()
+                                    + " is broken, and the source did not give it anew.")));
+        }
+        return effect;
     }
 
     private static Settlement anotherLook(Steps.Seal task, StreamSpec stream, OptionalLong counted) {

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Makes a stream's runs into one snapshot over the previous one. Walks sorted rows side by side: memory does not grow with the records. */
@@ -19,6 +20,7 @@ final class Sealing {
     private final long seq;
     private final DataKey key;
     private final Frames frames;
+    private final Set<String> broken;
 
     Sealing(StoredObjects objects, Place place, long seq, DataKey key, Frames frames) {
         this.objects = objects;
@@ -26,13 +28,24 @@ final class Sealing {
         this.seq = seq;
         this.key = key;
         this.frames = frames;
+        this.broken = objects.unshared(place);
     }
 
-    /** A sealed snapshot, its counts, and the segments that it needs. */
-    record Result(SnapshotRef ref, Counts counts, Set<String> segments) {}
+    /** A sealed snapshot, its counts, the segments that it needs, and what it had to leave out. */
+    record Result(SnapshotRef ref, Counts counts, Set<String> segments, Lost lost) {}
 
-    /** Seals the runs. Where the pass was not {@code complete}, records that it did not see are carried over as unseen, otherwise they are gone. */
+    /** As {@link #seal(List, Optional, boolean, Predicate)}, where whatever lies in whole segments can be carried over. */
     Result seal(List<IndexRef> runs, Optional<Snapshot> previous, boolean complete) {
+        return seal(runs, previous, complete, line -> true);
+    }
+
+    /**
+     * Seals the runs. Where the pass was not {@code complete}, records that it did not see are carried over as unseen, otherwise they are gone. What lies in a segment that is
+     * not whole is left out and told as lost: a snapshot names nothing that it cannot keep.
+     *
+     * @param carried whether an unseen line may be carried over
+     */
+    Result seal(List<IndexRef> runs, Optional<Snapshot> previous, boolean complete, Predicate<Entry> carried) {
         Supplier<Walk> walk = () -> new Walk(
                 MergedEntries.of(runs.stream()
                         .map(run -> Snapshot.open(frames, new SnapshotRef(run, null))
@@ -41,8 +54,9 @@ final class Sealing {
                 previous.map(it -> it.entries(Optional.empty()))
                         .orElse(List.<Entry>of().iterator()),
                 complete,
-                seq);
-        if (previous.isPresent()) {
+                carried);
+        if (previous.isPresent()
+                && objects.isWhole(place, previous.get().base().ref().object())) {
             Optional<Result> overBase = delta(previous.get(), walk.get());
             if (overBase.isPresent()) {
                 return overBase.get();
@@ -58,7 +72,7 @@ final class Sealing {
             }
             IndexWriter.Finished finished = base.finish(Optional.empty());
             IndexRef ref = finished.stored(objects.store(place, seq, finished.sealed(), frames));
-            return new Result(new SnapshotRef(ref, null), walk.counts(), walk.segments());
+            return new Result(new SnapshotRef(ref, null), walk.counts(), walk.segments(), walk.lost());
         }
     }
 
@@ -84,20 +98,22 @@ final class Sealing {
                 }
             }
             if (delta.entries() == 0) {
-                return Optional.of(new Result(new SnapshotRef(base.ref(), null), walk.counts(), walk.segments()));
+                return Optional.of(
+                        new Result(new SnapshotRef(base.ref(), null), walk.counts(), walk.segments(), walk.lost()));
             }
             IndexWriter.Finished finished = delta.finish(Optional.of(base));
             IndexRef ref = finished.stored(objects.store(place, seq, finished.sealed(), frames));
-            return Optional.of(new Result(new SnapshotRef(base.ref(), ref), walk.counts(), walk.segments()));
+            return Optional.of(
+                    new Result(new SnapshotRef(base.ref(), ref), walk.counts(), walk.segments(), walk.lost()));
         }
     }
 
     /** The new snapshot's lines: what was read, beside what the previous snapshot held. */
-    private static final class Walk implements Iterator<Entry> {
+    private final class Walk implements Iterator<Entry> {
         private final Peeking read;
         private final Peeking held;
         private final boolean complete;
-        private final long seq;
+        private final Predicate<Entry> carried;
         private final Set<String> segments = new HashSet<>();
         private long records;
         private long created;
@@ -105,20 +121,26 @@ final class Sealing {
         private long unchanged;
         private long gone;
         private long unseen;
+        private Lost lost = Lost.NOTHING;
         private Entry next;
 
-        Walk(Iterator<Entry> read, Iterator<Entry> held, boolean complete, long seq) {
+        Walk(Iterator<Entry> read, Iterator<Entry> held, boolean complete, Predicate<Entry> carried) {
             this.read = new Peeking(read);
             this.held = new Peeking(held);
             this.complete = complete;
-            this.seq = seq;
+            this.carried = carried;
         }
 
         @Override
         public boolean hasNext() {
             while (next == null && (read.hasNext() || held.hasNext())) {
                 int order = read.compareTo(held);
-                if (order < 0) {
+                if (order <= 0 && isBroken(read.peek())) {
+                    lost = lost.withSeen(read.next().text());
+                    if (order == 0) {
+                        held.next();
+                    }
+                } else if (order < 0) {
                     created++;
                     next = read.next();
                 } else if (order == 0) {
@@ -127,11 +149,23 @@ final class Sealing {
                     gone++;
                     held.next();
                 } else {
-                    unseen++;
-                    next = held.next().unseen(seq);
+                    carry(held.next());
                 }
             }
             return next != null;
+        }
+
+        private void carry(Entry line) {
+            if (isBroken(line) || !carried.test(line)) {
+                lost = lost.withUnseen(line.text());
+            } else {
+                unseen++;
+                next = line.unseen(seq);
+            }
+        }
+
+        private boolean isBroken(Entry line) {
+            return broken.contains(line.position().segment().name());
         }
 
         private Entry seenAgain(Entry now, Entry then) {
@@ -162,6 +196,10 @@ final class Sealing {
         Set<String> segments() {
             return segments;
         }
+
+        Lost lost() {
+            return lost;
+        }
     }
 
     /** A row of entries whose next one can be looked at. */
@@ -180,11 +218,15 @@ final class Sealing {
             return head != null;
         }
 
-        Entry next() {
+        Entry peek() {
             if (!hasNext()) {
                 throw new java.util.NoSuchElementException();
             }
-            Entry entry = head;
+            return head;
+        }
+
+        Entry next() {
+            Entry entry = peek();
             head = null;
             return entry;
         }

@@ -5,6 +5,8 @@ import io.holdfast.database.Database;
 import io.holdfast.database.Database.Effect;
 import io.holdfast.database.Json;
 import io.holdfast.database.Row;
+import io.holdfast.problem.ErrorCode;
+import io.holdfast.problem.Problem;
 import io.holdfast.store.ObjectStore;
 import io.holdfast.tenant.Tenants;
 import jakarta.inject.Singleton;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** Snapshots of streams: written by runs, sealed, read. Safe for use by many threads; what it opens is for one thread each. */
 @Singleton
@@ -94,12 +97,27 @@ public class Snapshots {
         return new VersionLookup(frames(place), key.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** What a merge is asked to do. */
+    /**
+     * What a merge is asked to do.
+     *
+     * @param carried whether a line that an incomplete pass did not see can be carried over; asked about each, perhaps twice
+     */
     public record Merge(
-            Place place, UUID backup, long seq, String stream, Optional<SnapshotRef> previous, boolean complete) {}
+            Place place,
+            UUID backup,
+            long seq,
+            String stream,
+            Optional<SnapshotRef> previous,
+            boolean complete,
+            Predicate<Line> carried) {}
 
-    /** A snapshot that is stored but not noted yet. */
-    public record Merged(Merge merge, SnapshotRef ref, Counts counts, java.util.Set<String> segments) {}
+    /** A snapshot that is stored but not noted yet, and what it had to leave out. */
+    public record Merged(Merge merge, SnapshotRef ref, Counts counts, java.util.Set<String> segments, Lost lost) {
+        /** Whether the pass was complete and nothing of it was lost. */
+        public boolean isComplete() {
+            return merge.complete() && lost.count() == 0;
+        }
+    }
 
     /** How many different records the runs of a backup's stream hold. */
     public long distinct(Place place, UUID backup, String stream) {
@@ -119,12 +137,15 @@ public class Snapshots {
         Place place = merge.place();
         Frames frames = frames(place);
         DataKey key = tenants.key(place.tenant());
+        Optional<Snapshot> previous = merge.previous().map(ref -> Snapshot.open(frames, ref));
+        Optional<Snapshot> texts = merge.previous().map(ref -> Snapshot.open(frames, ref));
         Sealing.Result result = new Sealing(objects, place, merge.seq(), key, frames)
                 .seal(
                         runs(merge.backup(), merge.stream()),
-                        merge.previous().map(ref -> Snapshot.open(frames, ref)),
-                        merge.complete());
-        return new Merged(merge, result.ref(), result.counts(), result.segments());
+                        previous,
+                        merge.complete(),
+                        entry -> merge.carried().test(new Line(texts.orElseThrow(), entry)));
+        return new Merged(merge, result.ref(), result.counts(), result.segments(), result.lost());
     }
 
     /** Notes a merged snapshot and stretches the lifespans of all it needs, in the transaction that settles the merge. */
@@ -161,7 +182,7 @@ public class Snapshots {
                     merge.seq(),
                     ref,
                     counts,
-                    merge.complete(),
+                    merged.isComplete(),
                     consistency,
                     reason,
                     clock.instant(),
@@ -207,6 +228,18 @@ public class Snapshots {
         /** The exact text of a record; empty where the snapshot has none of that key. */
         public Optional<byte[]> text(String key) {
             return snapshot.find(key.getBytes(StandardCharsets.UTF_8)).map(snapshot::text);
+        }
+
+        /** As {@link #text}, but empty too where what held the text is broken: for whoever can get it elsewhere. */
+        public Optional<byte[]> textIfWhole(String key) {
+            try {
+                return text(key);
+            } catch (Problem e) {
+                if (e.code() == ErrorCode.OBJECT_MISSING || e.code() == ErrorCode.OBJECT_DAMAGED) {
+                    return Optional.empty();
+                }
+                throw e;
+            }
         }
 
         /** A record's line; empty where the snapshot has none of that key. */

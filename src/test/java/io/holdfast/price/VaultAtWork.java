@@ -69,7 +69,8 @@ final class VaultAtWork {
         Optional<SnapshotRef> previous = snapshots.newest(place, STREAM).map(SnapshotRow::ref);
         read(dump, backup, seq, previous);
         boolean complete = snapshots.distinct(place, backup, STREAM) == dump.records();
-        Snapshots.Merged merged = snapshots.merge(new Snapshots.Merge(place, backup, seq, STREAM, previous, complete));
+        Snapshots.Merged merged =
+                snapshots.merge(new Snapshots.Merge(place, backup, seq, STREAM, previous, complete, line -> true));
         database.change(snapshots.noted(merged, "exact", null));
         manifests.store(place, seq, backup, manifest(backup, seq, begun));
         database.change(sql -> {
