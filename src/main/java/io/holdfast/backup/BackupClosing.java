@@ -12,6 +12,7 @@ import io.holdfast.job.TaskRun;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.tenant.TenantId;
 import io.holdfast.vault.CleanUp;
+import io.holdfast.vault.Damages;
 import io.holdfast.vault.Manifests;
 import io.holdfast.vault.Moments;
 import io.holdfast.vault.SnapshotRow;
@@ -37,6 +38,7 @@ class BackupClosing {
     private final Manifests manifests;
     private final Moments moments;
     private final CleanUp cleanUp;
+    private final Damages damages;
     private final Jobs jobs;
     private final Json json;
     private final Clock clock;
@@ -48,6 +50,7 @@ class BackupClosing {
             Manifests manifests,
             Moments moments,
             CleanUp cleanUp,
+            Damages damages,
             Jobs jobs,
             Json json,
             Clock clock,
@@ -57,6 +60,7 @@ class BackupClosing {
         this.manifests = manifests;
         this.moments = moments;
         this.cleanUp = cleanUp;
+        this.damages = damages;
         this.jobs = jobs;
         this.json = json;
         this.clock = clock;
@@ -142,6 +146,10 @@ class BackupClosing {
             sql.update("delete from media_todo where backup_id = ?", backup.id());
             rows.ended(backup.id(), result, endedAt, code, detail).in(sql);
             jobs.insert(sql, Backups.cleanUp(backup.place(), backup.seq(), backup.id(), false));
+            if (damages.mayTouch(sql, backup.place(), backup.seq())) {
+                // Found broken while this backup was made, by a verification that did not know of it yet.
+                jobs.insert(sql, VerificationHandler.quick(backup));
+            }
             ended.fire(new BackupEnded(sql, backup.tenant(), backup.source(), backup.id(), result, detail));
         });
         return whole ? Ending.succeeded(effect) : Ending.partial(code, detail, effect);

@@ -5,16 +5,13 @@ import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import io.holdfast.vault.MediaFiles;
 import io.holdfast.vault.Place;
-import io.holdfast.vault.SnapshotRef;
 import io.holdfast.vault.SnapshotRow;
 import io.holdfast.vault.Snapshots;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** What a backup holds, to be read: streams, records, files. Safe for use by many threads. */
 @Singleton
@@ -77,14 +74,8 @@ public class BackupContent {
         }
     }
 
-    /** Keeps the files of those lines that were carried over from the snapshot before. */
-    void keepFiles(Place place, long seq, SnapshotRef ref, Predicate<Snapshots.Line> which) {
-        Iterator<Snapshots.Line> lines = snapshots.open(place, ref).lines(Optional.empty());
-        while (lines.hasNext()) {
-            Snapshots.Line line = lines.next();
-            if (which.test(line)) {
-                files.keepOn(place, seq, entry(line.text()).file());
-            }
-        }
+    /** Keeps the file of a line that is carried over from the snapshot before; false where it is not whole any more. */
+    boolean keep(Place place, long seq, Snapshots.Line line) {
+        return files.keepOn(place, seq, entry(line.text()).file());
     }
 }

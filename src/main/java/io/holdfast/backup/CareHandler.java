@@ -13,13 +13,13 @@ import io.holdfast.vault.ObjectCheck;
 import io.holdfast.vault.ObjectCheck.Depth;
 import io.holdfast.vault.Place;
 import io.holdfast.vault.Strays;
+import io.holdfast.vault.VaultConfig;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** What a source's objects get once a day: a share of them is read and compared, and objects that nobody knows are removed. */
 @Singleton
@@ -32,17 +32,11 @@ class CareHandler implements JobHandler {
     private final int days;
     private final Duration age;
 
-    /** @param days In how many days every object is verified once. */
-    CareHandler(
-            Checking checking,
-            ObjectCheck check,
-            Strays strays,
-            Jobs jobs,
-            @ConfigProperty(name = "holdfast.vault.verify-days", defaultValue = "30") int days) {
+    CareHandler(Checking checking, ObjectCheck check, Strays strays, Jobs jobs, VaultConfig config) {
         this.checking = checking;
         this.check = check;
         this.strays = strays;
-        this.days = Math.max(1, days);
+        this.days = Math.max(1, config.verifyDays());
         // A job that failed at its latest moment may be tried again a day later, for as long again.
         this.age = jobs.longest().multipliedBy(2).plusDays(2);
     }

@@ -63,7 +63,8 @@ class ChildPlanning {
                         plan.seq(),
                         parent,
                         snapshots.ref(task.previous(), parent),
-                        NotRead.KEPT),
+                        NotRead.KEPT,
+                        line -> true),
                 task.after());
         List<NewTask> tasks = new ArrayList<>();
         List<String> parents = new ArrayList<>();

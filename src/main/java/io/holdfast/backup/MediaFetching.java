@@ -100,7 +100,7 @@ class MediaFetching {
             String line = todo.result();
             if (line == null) {
                 Optional<MediaEntry> before =
-                        known.flatMap(reader -> reader.text(todo.url())).map(content::entry);
+                        known.flatMap(reader -> reader.textIfWhole(todo.url())).map(content::entry);
                 line = fetched(run, connection, place, seq, todo, before);
             }
             if (!line.isEmpty()) {

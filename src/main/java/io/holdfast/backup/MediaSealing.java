@@ -43,14 +43,17 @@ class MediaSealing {
         Effect remembered =
                 media.remembered(backup, place, sources.connect(run.job().source()));
         Snapshots.Merged merged = snapshots.merge(new Snapshots.Merge(
-                place, backup, seq, Steps.MEDIA_STREAM, snapshots.ref(task.previous(), Steps.MEDIA_STREAM), notRead));
-        if (notRead == NotRead.KEPT) {
-            content.keepFiles(place, seq, merged.ref(), line -> true);
-        } else if (merged.counts().unseen() > 0) {
-            content.keepFiles(place, seq, merged.ref(), Snapshots.Line::unseen);
-        }
-        Snapshots.Said said = new Snapshots.Said(complete, "best_effort", REASON, Reach.NONE);
-        return Settlement.done(0, snapshots.noted(merged, said).then(remembered));
+                place,
+                backup,
+                seq,
+                Steps.MEDIA_STREAM,
+                snapshots.ref(task.previous(), Steps.MEDIA_STREAM),
+                notRead,
+                line -> content.keep(place, seq, line)));
+        boolean whole = complete && merged.lost().count() == 0;
+        Snapshots.Said said = new Snapshots.Said(whole, "best_effort", REASON, Reach.NONE);
+        Effect sealed = snapshots.noted(merged, said).then(StreamSealing.lost(backup, merged));
+        return Settlement.done(0, sealed.then(remembered));
     }
 
     /** Whether all records of all streams that have files were read, and not only those that changed. */

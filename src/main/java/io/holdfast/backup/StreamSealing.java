@@ -59,7 +59,7 @@ class StreamSealing {
 
         Snapshots.Merge merge(NotRead notRead) {
             return new Snapshots.Merge(
-                    place(), backup(), seq(), task.stream(), previous.map(SnapshotRow::ref), notRead);
+                    place(), backup(), seq(), task.stream(), previous.map(SnapshotRow::ref), notRead, line -> true);
         }
     }
 
@@ -151,7 +151,12 @@ class StreamSealing {
     private Settlement sealed(Room room, Pass pass, NotRead notRead, boolean deletionsKnown) {
         Steps.Seal task = room.task();
         Snapshots.Merged merged = snapshots.merge(room.merge(notRead));
-        boolean complete = pass.isComplete() && pass.mayDelete();
+        if (merged.lost().count() > 0 && (task.looks() < MOST_LOOKS || !task.isWhole())) {
+            // What lay in objects that are broken comes back by reading it again.
+            return anotherLook(room, pass.counted(), task.looks() + 1);
+        }
+        boolean complete =
+                pass.isComplete() && pass.mayDelete() && merged.lost().count() == 0;
         boolean exact = complete && room.stream().consistency() == StreamSpec.Consistency.EXACT && pass.isSteady();
         String reason = exact ? null : pass.reason(merged.counts());
         Snapshots.Said said = new Snapshots.Said(
@@ -165,14 +170,28 @@ class StreamSealing {
                         complete,
                         deletionsKnown));
         Effect effect = snapshots.noted(merged, said);
-        if (!complete) {
+        if (!pass.isComplete() || !pass.mayDelete()) {
             ErrorCode code = pass.isComplete() ? ErrorCode.DELETION_UNCONFIRMED : ErrorCode.COUNT_MISMATCH;
             effect = effect.then(BackupRows.gap(
                     room.backup(),
                     new BackupRows.Gap(
                             task.stream(), code, Math.max(1, merged.counts().unseen()), String.valueOf(reason))));
         }
-        return Settlement.done(0, effect);
+        return Settlement.done(0, effect.then(lost(room.backup(), merged)));
+    }
+
+    /** What a snapshot had to leave out is named by its backup. */
+    static Effect lost(UUID backup, Snapshots.Merged merged) {
+        return merged.lost().count() == 0
+                ? Effect.NONE
+                : BackupRows.gap(
+                        backup,
+                        new BackupRows.Gap(
+                                merged.merge().stream(),
+                                ErrorCode.OBJECT_DAMAGED,
+                                merged.lost().count(),
+                                "What held " + merged.lost().example()
+                                        + " is broken, and the source did not give it anew."));
     }
 
     private Settlement anotherLook(Room room, OptionalLong counted, int looks) {

@@ -4,6 +4,7 @@ import io.holdfast.database.Database.Effect;
 import io.holdfast.job.Ending;
 import io.holdfast.job.JobHandler;
 import io.holdfast.job.JobState;
+import io.holdfast.job.NewJob;
 import io.holdfast.job.Settlement;
 import io.holdfast.job.TaskRun;
 import io.holdfast.problem.ErrorCode;
@@ -34,6 +35,18 @@ class VerificationHandler implements JobHandler {
 
     @RegisterForReflection
     record What(long seq, Depth depth) {}
+
+    /** A quick look at a backup that nobody asked for. */
+    static NewJob quick(Backup backup) {
+        return NewJob.maintenance(
+                UUID.randomUUID(),
+                backup.tenant(),
+                backup.source(),
+                backup.id(),
+                KIND,
+                true,
+                new What(backup.seq(), Depth.QUICK));
+    }
 
     @Override
     public String kind() {

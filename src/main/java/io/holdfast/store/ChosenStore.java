@@ -70,8 +70,8 @@ final class ChosenStore {
 
     @Produces
     @Singleton
-    static PartUploads uploads(Parts parts) {
-        return parts.uploads();
+    static PartUploads uploads(Parts parts, MeterRegistry registry) {
+        return new MeteredUploads(parts.uploads(), registry);
     }
 
     @Produces

@@ -197,6 +197,33 @@ final class DirectoryUploads implements PartUploads {
                 .toList();
     }
 
+    @Override
+    public int dropDrafts(Instant latest) {
+        if (!Files.isDirectory(incoming)) {
+            return 0;
+        }
+        int dropped = 0;
+        try {
+            for (Path file : files(incoming)) {
+                if (Files.isRegularFile(file) && isOlder(file, latest) && Files.deleteIfExists(file)) {
+                    dropped++;
+                }
+            }
+            return dropped;
+        } catch (IOException e) {
+            throw DirectoryStore.unavailable(e);
+        }
+    }
+
+    /** A draft that became an object this moment is not there any more. */
+    private static boolean isOlder(Path file, Instant latest) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().isBefore(latest);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
     private static Optional<Upload> upload(Path folder) throws IOException {
         try {
             String[] lines = Files.readString(folder.resolve(KEY)).split("\n", 2);

@@ -66,4 +66,12 @@ public interface PartUploads {
 
     /** At most {@code limit} unfinished uploads in the order of key and id, behind {@code after}. */
     List<Upload> unfinished(Optional<Upload> after, int limit);
+
+    /**
+     * Drops what is left of objects that were written whole by a process that died meanwhile and that nobody has touched since {@code latest}; returns how many. None where the store
+     * keeps no such thing, as S3 does not.
+     */
+    default int dropDrafts(Instant latest) {
+        return 0;
+    }
 }

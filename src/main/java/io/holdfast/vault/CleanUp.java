@@ -62,10 +62,14 @@ public class CleanUp {
             return 0;
         }
         condemned.forEach(object -> store.delete(place.key(object.kind(), object.name())));
-        database.change(sql -> sql.update(
-                "delete from vault_object where id = any(?) and state = 'CONDEMNED'",
-                condemned.stream().map(Condemned::id).toList()));
+        forget(condemned);
         metrics.deleted(condemned.size());
         return condemned.size();
+    }
+
+    private void forget(List<Condemned> gone) {
+        database.change(sql -> sql.update(
+                "delete from vault_object where id = any(?) and state = 'CONDEMNED'",
+                gone.stream().map(Condemned::id).toList()));
     }
 }

@@ -3,6 +3,7 @@ package io.holdfast.vault;
 import io.holdfast.database.Database;
 import io.holdfast.database.Json;
 import io.holdfast.database.Row;
+import io.holdfast.database.Sql;
 import io.holdfast.problem.ErrorCode;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +55,16 @@ public class Damages {
                 select m.backup_id, m.seq from moment m where m.source_id = ? and m.state = 'SEALED' and exists (
                     select 1 from vault_object o where o.source_id = m.source_id and o.state = 'BROKEN' and m.seq between o.first_seq and o.last_seq)
                 order by m.seq""", place.source());
+    }
+
+    /** Whether a broken object lies within a moment of a place: then the backup of that moment may lack something. In the caller's transaction. */
+    public boolean mayTouch(Sql sql, Place place, long seq) throws SQLException {
+        return sql.first(
+                        row -> true,
+                        "select 1 from vault_object where source_id = ? and state = 'BROKEN' and ? between first_seq and last_seq limit 1",
+                        place.source(),
+                        seq)
+                .isPresent();
     }
 
     /** Finds out what a backup lacks because of broken objects, and notes it in the place of what was noted before; returns how many lines. */

@@ -10,6 +10,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,9 @@ import org.jboss.logging.Logger;
 class OldUploads {
     private static final Logger LOG = Logger.getLogger(OldUploads.class);
     private static final int PAGE = 1000;
+    /** No object is written for longer without a byte more. */
+    private static final Duration DRAFT_AGE = Duration.ofDays(1);
+
     /** A tenant's folder; nothing where the store itself does not know what was to become of it. */
     private static final Pattern OURS = Pattern.compile("|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/.*");
 
@@ -33,6 +37,7 @@ class OldUploads {
     private final VaultConfig config;
     private final Clock clock;
     private final Counter dropped;
+    private final Counter drafts;
 
     OldUploads(PartUploads uploads, ExportRows exports, VaultConfig config, Clock clock, MeterRegistry registry) {
         this.uploads = uploads;
@@ -41,6 +46,9 @@ class OldUploads {
         this.clock = clock;
         this.dropped = Counter.builder("holdfast.store.uploads.dropped")
                 .description("Unfinished uploads that were dropped with their parts")
+                .register(registry);
+        this.drafts = Counter.builder("holdfast.store.drafts.dropped")
+                .description("Drafts of objects in a directory that were dropped because who wrote them died")
                 .register(registry);
     }
 
@@ -59,8 +67,9 @@ class OldUploads {
         }
     }
 
-    /** Drops all that are too old; returns how many. */
+    /** Drops all that are too old, drafts of single objects too; returns how many uploads. */
     int run() {
+        drafts.increment(uploads.dropDrafts(clock.instant().minus(DRAFT_AGE)));
         Instant latest = clock.instant().minus(config.uploadAge());
         exports.forgetOlder(latest);
         int count = 0;

@@ -20,11 +20,15 @@ final class PeekingEntries {
         return head != null;
     }
 
-    Entry next() {
+    Entry peek() {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        Entry entry = head;
+        return head;
+    }
+
+    Entry next() {
+        Entry entry = peek();
         head = null;
         return entry;
     }

@@ -4,6 +4,7 @@ import io.holdfast.crypto.DataKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Makes a stream's runs into one snapshot over the previous one. Walks sorted rows side by side: memory does not grow with the records. */
@@ -16,6 +17,7 @@ final class Sealing {
     private final long seq;
     private final DataKey key;
     private final Frames frames;
+    private final Set<String> broken;
 
     Sealing(StoredObjects objects, Place place, long seq, DataKey key, Frames frames) {
         this.objects = objects;
@@ -23,15 +25,31 @@ final class Sealing {
         this.seq = seq;
         this.key = key;
         this.frames = frames;
+        this.broken = objects.unshared(place);
     }
 
-    /** A sealed snapshot, its counts, and the segments that it needs. */
-    record Result(SnapshotRef ref, Counts counts, Set<String> segments) {}
+    /** A sealed snapshot, its counts, the segments that it needs, and what it had to leave out. */
+    record Result(SnapshotRef ref, Counts counts, Set<String> segments, Lost lost) {
+        private static Result of(SnapshotRef ref, SealingWalk walk) {
+            return new Result(ref, walk.counts(), walk.segments(), walk.lost());
+        }
+    }
 
-    /** Seals the runs over the previous snapshot. */
+    /** As {@link #seal(List, Optional, NotRead, Predicate)}, where whatever lies in whole segments can be carried over. */
     Result seal(List<IndexRef> runs, Optional<Snapshot> previous, NotRead notRead) {
-        Supplier<SealingWalk> walk = () -> walk(frames, runs, previous, notRead, seq);
-        if (previous.isPresent()) {
+        return seal(runs, previous, notRead, line -> true);
+    }
+
+    /**
+     * Seals the runs over the previous snapshot. What lies in a segment that is not whole is left out and told as lost: a snapshot names nothing that it cannot
+     * keep.
+     *
+     * @param carried whether a line that no run names may be carried over
+     */
+    Result seal(List<IndexRef> runs, Optional<Snapshot> previous, NotRead notRead, Predicate<Entry> carried) {
+        Supplier<SealingWalk> walk = () -> walk(runs, previous, notRead, carried);
+        if (previous.isPresent()
+                && objects.isWhole(place, previous.get().base().ref().object())) {
             Optional<Result> overBase = delta(previous.get(), walk.get());
             if (overBase.isPresent()) {
                 return overBase.get();
@@ -41,8 +59,7 @@ final class Sealing {
     }
 
     /** What a seal would write, line by line. */
-    static SealingWalk walk(
-            Frames frames, List<IndexRef> runs, Optional<Snapshot> previous, NotRead notRead, long seq) {
+    SealingWalk walk(List<IndexRef> runs, Optional<Snapshot> previous, NotRead notRead, Predicate<Entry> carried) {
         return new SealingWalk(
                 MergedEntries.ofRuns(runs.stream()
                         .map(run -> Snapshot.open(frames, new SnapshotRef(run, null))
@@ -50,8 +67,7 @@ final class Sealing {
                         .toList()),
                 previous.map(it -> it.entries(Optional.empty()))
                         .orElse(List.<Entry>of().iterator()),
-                notRead,
-                seq);
+                new SealingWalk.Rules(notRead, seq, broken, carried));
     }
 
     private Result base(SealingWalk walk) {
@@ -61,7 +77,7 @@ final class Sealing {
             }
             IndexWriter.Finished finished = base.finish(Optional.empty());
             IndexRef ref = finished.stored(objects.store(place, seq, finished.sealed(), frames));
-            return new Result(new SnapshotRef(ref, null), walk.counts(), walk.segments());
+            return Result.of(new SnapshotRef(ref, null), walk);
         }
     }
 
@@ -87,11 +103,11 @@ final class Sealing {
                 }
             }
             if (delta.entries() == 0) {
-                return Optional.of(new Result(new SnapshotRef(base.ref(), null), walk.counts(), walk.segments()));
+                return Optional.of(Result.of(new SnapshotRef(base.ref(), null), walk));
             }
             IndexWriter.Finished finished = delta.finish(Optional.of(base));
             IndexRef ref = finished.stored(objects.store(place, seq, finished.sealed(), frames));
-            return Optional.of(new Result(new SnapshotRef(base.ref(), ref), walk.counts(), walk.segments()));
+            return Optional.of(Result.of(new SnapshotRef(base.ref(), ref), walk));
         }
     }
 }

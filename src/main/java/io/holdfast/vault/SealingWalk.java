@@ -4,13 +4,13 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** A new snapshot's lines: what was read, beside what the previous snapshot held. A line of the runs that says {@code GONE} takes the record out. */
 final class SealingWalk implements Iterator<Entry> {
     private final PeekingEntries read;
     private final PeekingEntries held;
-    private final NotRead notRead;
-    private final long seq;
+    private final Rules rules;
     private final Set<String> segments = new HashSet<>();
     private long records;
     private long created;
@@ -18,20 +18,39 @@ final class SealingWalk implements Iterator<Entry> {
     private long unchanged;
     private long gone;
     private long unseen;
+    private Lost lost = Lost.NOTHING;
     private Entry next;
 
-    SealingWalk(Iterator<Entry> read, Iterator<Entry> held, NotRead notRead, long seq) {
+    SealingWalk(Iterator<Entry> read, Iterator<Entry> held, Rules rules) {
         this.read = new PeekingEntries(read);
         this.held = new PeekingEntries(held);
-        this.notRead = notRead;
-        this.seq = seq;
+        this.rules = rules;
+    }
+
+    /**
+     * What decides over a line.
+     *
+     * @param seq the number of the backup that seals
+     * @param broken names of segments that are not whole: what lies there is lost
+     * @param carried whether a line that no run names may be carried over; asked about each
+     */
+    record Rules(NotRead notRead, long seq, Set<String> broken, Predicate<Entry> carried) {
+        private boolean isBroken(Entry line) {
+            return line.position() != null
+                    && broken.contains(line.position().segment().name());
+        }
     }
 
     @Override
     public boolean hasNext() {
         while (next == null && (read.hasNext() || held.hasNext())) {
             int order = read.compareTo(held);
-            if (order < 0) {
+            if (order <= 0 && rules.isBroken(read.peek())) {
+                lost = lost.withSeen(read.next().text());
+                if (order == 0) {
+                    held.next();
+                }
+            } else if (order < 0) {
                 next = seen(read.next());
             } else if (order == 0) {
                 next = seenAgain(read.next(), held.next());
@@ -64,25 +83,20 @@ final class SealingWalk implements Iterator<Entry> {
     }
 
     private Entry notRead(Entry then) {
-        switch (notRead) {
-            case GONE -> {
-                gone++;
-                return null;
-            }
-            case UNSEEN -> {
-                unseen++;
-                return then.unseen(seq);
-            }
-            case KEPT -> {
-                if (then.state() == Entry.State.UNSEEN) {
-                    unseen++;
-                } else {
-                    unchanged++;
-                }
-                return then;
-            }
+        if (rules.notRead() == NotRead.GONE) {
+            gone++;
+            return null;
         }
-        throw new IllegalStateException("unknown: " + notRead);
+        if (rules.isBroken(then) || !rules.carried().test(then)) {
+            lost = lost.withUnseen(then.text());
+            return null;
+        }
+        if (rules.notRead() == NotRead.UNSEEN || then.state() == Entry.State.UNSEEN) {
+            unseen++;
+            return then.unseen(rules.seq());
+        }
+        unchanged++;
+        return then;
     }
 
     @Override
@@ -103,5 +117,9 @@ final class SealingWalk implements Iterator<Entry> {
 
     Set<String> segments() {
         return segments;
+    }
+
+    Lost lost() {
+        return lost;
     }
 }

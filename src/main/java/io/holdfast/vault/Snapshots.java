@@ -1,10 +1,11 @@
 package io.holdfast.vault;
 
-import io.holdfast.crypto.DataKey;
 import io.holdfast.database.Database;
 import io.holdfast.database.Database.Effect;
 import io.holdfast.database.Json;
 import io.holdfast.database.Row;
+import io.holdfast.problem.ErrorCode;
+import io.holdfast.problem.Problem;
 import io.holdfast.store.ObjectStore;
 import io.holdfast.tenant.Tenants;
 import jakarta.inject.Singleton;
@@ -19,6 +20,7 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Snapshots of streams: written by runs, sealed, read. Safe for use by many threads; what it opens is for one thread each. */
@@ -138,12 +140,22 @@ public class Snapshots {
         return new VersionLookup(frames(place), key.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** What a merge is asked to do. */
+    /**
+     * What a merge is asked to do.
+     *
+     * @param carried whether a line of the previous snapshot that no run names can be carried over; asked about each, perhaps twice
+     */
     public record Merge(
-            Place place, UUID backup, long seq, String stream, Optional<SnapshotRef> previous, NotRead notRead) {}
+            Place place,
+            UUID backup,
+            long seq,
+            String stream,
+            Optional<SnapshotRef> previous,
+            NotRead notRead,
+            Predicate<Line> carried) {}
 
-    /** A snapshot that is stored but not noted yet. */
-    public record Merged(Merge merge, SnapshotRef ref, Counts counts, java.util.Set<String> segments) {}
+    /** A snapshot that is stored but not noted yet, and what it had to leave out. */
+    public record Merged(Merge merge, SnapshotRef ref, Counts counts, java.util.Set<String> segments, Lost lost) {}
 
     /**
      * What is said of a snapshot beside what it holds.
@@ -168,17 +180,23 @@ public class Snapshots {
 
     private SealingWalk walk(Merge merge) {
         Frames frames = frames(merge.place());
-        return Sealing.walk(
-                frames,
-                runs(merge.backup(), merge.stream()),
-                merge.previous().map(ref -> Snapshot.open(frames, ref)),
-                merge.notRead(),
-                merge.seq());
+        return sealing(merge, frames)
+                .walk(
+                        runs(merge.backup(), merge.stream()),
+                        merge.previous().map(ref -> Snapshot.open(frames, ref)),
+                        merge.notRead(),
+                        entry -> true);
+    }
+
+    private Sealing sealing(Merge merge, Frames frames) {
+        Place place = merge.place();
+        return new Sealing(objects, place, merge.seq(), tenants.key(place.tenant()), frames);
     }
 
     /** The records of the previous snapshot that no run names, and up to {@code most} of their keys, spread over all of them. Reads both indexes. */
     public Missed missed(Place place, UUID backup, long seq, String stream, SnapshotRef previous, int most) {
-        return Missed.of(walk(new Merge(place, backup, seq, stream, Optional.of(previous), NotRead.UNSEEN)), most);
+        return Missed.of(
+                walk(new Merge(place, backup, seq, stream, Optional.of(previous), NotRead.UNSEEN, line -> true)), most);
     }
 
     /** The keys that a merge would hold, behind {@code after}, in the order of their bytes. Reads both indexes from their beginnings. */
@@ -194,15 +212,15 @@ public class Snapshots {
 
     /** Merges the runs of a backup's stream into a snapshot and stores its index. Repeating it stores nothing twice. */
     public Merged merge(Merge merge) {
-        Place place = merge.place();
-        Frames frames = frames(place);
-        DataKey key = tenants.key(place.tenant());
-        Sealing.Result result = new Sealing(objects, place, merge.seq(), key, frames)
+        Frames frames = frames(merge.place());
+        Optional<Snapshot> texts = merge.previous().map(ref -> Snapshot.open(frames, ref));
+        Sealing.Result result = sealing(merge, frames)
                 .seal(
                         runs(merge.backup(), merge.stream()),
                         merge.previous().map(ref -> Snapshot.open(frames, ref)),
-                        merge.notRead());
-        return new Merged(merge, result.ref(), result.counts(), result.segments());
+                        merge.notRead(),
+                        entry -> merge.carried().test(new Line(texts.orElseThrow(), entry)));
+        return new Merged(merge, result.ref(), result.counts(), result.segments(), result.lost());
     }
 
     /** Notes a merged snapshot and stretches the lifespans of all it needs, in the transaction that settles the merge. */
@@ -288,6 +306,18 @@ public class Snapshots {
         /** The exact text of a record; empty where the snapshot has none of that key. */
         public Optional<byte[]> text(String key) {
             return snapshot.find(key.getBytes(StandardCharsets.UTF_8)).map(snapshot::text);
+        }
+
+        /** As {@link #text}, but empty too where what held the text is broken: for whoever can get it elsewhere. */
+        public Optional<byte[]> textIfWhole(String key) {
+            try {
+                return text(key);
+            } catch (Problem e) {
+                if (e.code() == ErrorCode.OBJECT_MISSING || e.code() == ErrorCode.OBJECT_DAMAGED) {
+                    return Optional.empty();
+                }
+                throw e;
+            }
         }
 
         /** A record's line; empty where the snapshot has none of that key. */

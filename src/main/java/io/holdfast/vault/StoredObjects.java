@@ -57,6 +57,11 @@ class StoredObjects {
                     sealed.hash() + ".");
             Optional<ObjectRef> shared =
                     known.stream().filter(Known::live).map(Known::ref).findFirst();
+            if (shared.isEmpty()
+                    && known.stream().anyMatch(it -> it.ref().name().equals(sealed.hash() + "-" + seq))) {
+                // No name is given twice, and this backup has no other: the next one stores the content anew.
+                throw Problem.of(ErrorCode.OBJECT_DAMAGED, "An object that this backup stored is broken already.");
+            }
             ObjectRef ref = shared.orElseGet(() -> put(place, sealed, seq, frames));
             if (register(place, seq, ref, null)) {
                 metrics.object(ref, shared.isEmpty());
@@ -110,7 +115,10 @@ class StoredObjects {
                 kind);
     }
 
-    /** Stretches the lifespans of objects of one kind to {@code seq}; {@code object_missing} where one of them is not LIVE. */
+    /**
+     * Stretches the lifespans of objects of one kind to {@code seq}; {@code store_unavailable} where one of them is not LIVE any more: whoever chose them has to choose again, which
+     * goes without those.
+     */
     void stretch(Sql sql, Place place, long seq, ObjectKind kind, Collection<String> names) throws SQLException {
         Set<String> distinct = new HashSet<>(names);
         if (distinct.isEmpty()) {
@@ -124,9 +132,20 @@ class StoredObjects {
                 distinct);
         if (rows != distinct.size()) {
             throw Problem.of(
-                    ErrorCode.OBJECT_MISSING,
-                    (distinct.size() - rows) + " objects that the snapshot needs are not whole.");
+                    ErrorCode.STORE_UNAVAILABLE,
+                    (distinct.size() - rows) + " objects that the snapshot needs are not whole any more.");
         }
+    }
+
+    /** Whether an object may be shared. */
+    boolean isWhole(Place place, ObjectRef ref) {
+        return database.first(
+                        row -> true,
+                        "select 1 from vault_object where source_id = ? and kind = ? and name = ? and state = 'LIVE'",
+                        place.source(),
+                        ref.kind(),
+                        ref.name())
+                .isPresent();
     }
 
     /** The names of segments of a place that may not be shared. */

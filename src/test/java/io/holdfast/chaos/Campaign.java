@@ -52,7 +52,7 @@ final class Campaign {
 
     Outcome run() throws Exception {
         Random seeds = new Random(options.seed());
-        Killing killing = new Killing(house.replicas(), house.desk(), story, seeds.nextLong());
+        Killing killing = new Killing(house.replicas(), house.desk(), story, seeds.nextLong(), Killing.Aims.JOBS);
         Trouble trouble = new Trouble(
                 house.replicas(),
                 house.stack(),

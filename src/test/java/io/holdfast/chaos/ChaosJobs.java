@@ -24,7 +24,7 @@ public final class ChaosJobs {
         }
         System.out.println("seed " + options.seed() + ", " + options.kills() + " kills");
         Campaign.Outcome outcome;
-        try (House house = House.open(TENANTS, options.seed())) {
+        try (House house = House.open(House.Plan.forJobs(TENANTS, options.seed()))) {
             outcome = new Campaign(house, options).run();
         } catch (Exception e) {
             e.printStackTrace();

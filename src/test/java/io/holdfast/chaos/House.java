@@ -15,15 +15,17 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 
 /** The installation under test: servers, three replicas of different roles, and tenants with their shops. */
 final class House implements AutoCloseable {
     static final Duration LEASE = Duration.ofSeconds(5);
-    private static final Duration START = Duration.ofMinutes(3);
+    private static final Duration START = Duration.ofMinutes(6);
 
     private final LocalStack stack;
     private final StackFolder folder = StackFolder.create("holdfast-chaos-");
@@ -35,25 +37,69 @@ final class House implements AutoCloseable {
         this.stack = stack;
     }
 
-    /** Starts everything and waits until all replicas are ready. */
-    static House open(int tenants, long seed) throws SQLException {
-        House house = new House(LocalStack.start());
-        try {
-            // The stack's database is fast rather than safe; what is committed has to outlive its restarts.
-            new Tables(house.configuration()).execute("alter database holdfast set synchronous_commit = on");
-            HookJar jar = HookJar.write(house.folder.path());
-            house.start("r1", Map.of(), jar);
-            house.start("r2", Map.of("holdfast.roles", "api,worker"), jar);
-            house.start(
+    /**
+     * What a house is like.
+     *
+     * @param replicas what each has besides the common configuration, by name; those that answer the API first
+     * @param doors how many of them answer the API
+     * @param shops the shop of each tenant, by its number from 1
+     */
+    record Plan(int tenants, Map<String, Map<String, String>> replicas, int doors, IntFunction<Settings> shops) {
+        /** Replicas of different roles; the first shop is slow enough for its limit to be felt. */
+        static Plan forJobs(int tenants, long seed) {
+            Map<String, Map<String, String>> replicas = new LinkedHashMap<>();
+            replicas.put("r1", Map.of());
+            replicas.put("r2", Map.of("holdfast.roles", "api,worker"));
+            replicas.put(
                     "r3",
                     Map.of(
                             "holdfast.roles",
                             "worker,scheduler",
                             "holdfast.worker.lanes",
-                            "backup-manual,restore,maintenance"),
-                    jar);
+                            "backup-manual,restore,maintenance"));
+            return new Plan(tenants, replicas, 2, number -> {
+                int leak = number == 1 ? 40 : 5000;
+                return Settings.small()
+                        .withSizes(50 + 10 * number, 20, 8, 40, 60)
+                        .withSeed(seed * 100 + number)
+                        .withBucket(leak, leak)
+                        .withPageMax(40);
+            });
+        }
+
+        /** Two replicas that do all the work, and one that only sweeps; small shops, so that much is made and deleted. */
+        static Plan forVault(int tenants, long seed) {
+            Map<String, Map<String, String>> replicas = new LinkedHashMap<>();
+            replicas.put("r1", Map.of("holdfast.roles", "api,worker"));
+            replicas.put("r2", Map.of("holdfast.roles", "api,worker"));
+            replicas.put("r3", Map.of("holdfast.roles", "scheduler"));
+            replicas.replaceAll((name, own) -> {
+                Map<String, String> all = new HashMap<>(own);
+                all.put("holdfast.vault.verify-days", "2");
+                return all;
+            });
+            return new Plan(
+                    tenants,
+                    replicas,
+                    2,
+                    number -> Settings.small()
+                            .withSizes(20 + 5 * number, 12, 4, 30, 40)
+                            .withSeed(seed * 100 + number)
+                            .withBucket(5000, 5000)
+                            .withPageMax(20));
+        }
+    }
+
+    /** Starts everything and waits until all replicas are ready. */
+    static House open(Plan plan) throws SQLException {
+        House house = new House(LocalStack.start());
+        try {
+            // The stack's database is fast rather than safe; what is committed has to outlive its restarts.
+            new Tables(house.configuration()).execute("alter database holdfast set synchronous_commit = on");
+            HookJar jar = HookJar.write(house.folder.path());
+            plan.replicas().forEach((name, own) -> house.start(name, own, jar));
             house.awaitAll();
-            house.settle(tenants, seed);
+            house.settle(plan);
             return house;
         } catch (RuntimeException | SQLException e) {
             house.replicas.stream().map(Replica::tail).forEach(System.out::println);
@@ -79,18 +125,13 @@ final class House implements AutoCloseable {
         }
     }
 
-    private void settle(int tenants, long seed) {
+    private void settle(Plan plan) {
         URI door = replicas.getFirst().url().orElseThrow();
         HoldfastApi api = HoldfastApi.at(door);
         HoldfastApi admin = api.signedIn(api.bootstrap(configuration().get("holdfast.bootstrap.secret")));
-        for (int number = 1; number <= tenants; number++) {
-            // The first shop is slow enough for its limit to be felt.
-            int leak = number == 1 ? 40 : 5000;
-            Settings settings = Settings.small()
-                    .withSizes(50 + 10 * number, 20, 8, 40, 60)
-                    .withSeed(seed * 100 + number)
-                    .withBucket(leak, leak)
-                    .withPageMax(40);
+        for (int number = 1; number <= plan.tenants(); number++) {
+            Settings settings = plan.shops().apply(number);
+            int leak = settings.capacity();
             DemoShop shop = DemoShop.with(settings);
             ShopHistory history = new ShopHistory(System::nanoTime);
             shop.tell(history);
@@ -102,12 +143,14 @@ final class House implements AutoCloseable {
                             "demo-shop",
                             Map.of("url", shop.url(), "rate_limit_capacity", "" + leak, "rate_limit_refill", "" + leak),
                             Map.of("token", shop.token()));
-            tenancies.add(new Tenancy("tenant " + number, tenant, source, shop, history, new Doors(withApi(), key)));
+            tenancies.add(new Tenancy(
+                    "tenant " + number,
+                    tenant,
+                    source,
+                    shop,
+                    history,
+                    new Doors(List.copyOf(replicas.subList(0, plan.doors())), key)));
         }
-    }
-
-    private List<Replica> withApi() {
-        return List.copyOf(replicas.subList(0, 2));
     }
 
     Map<String, String> configuration() {

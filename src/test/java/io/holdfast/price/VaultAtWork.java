@@ -69,7 +69,7 @@ final class VaultAtWork {
         long seq = database.transaction(sql -> moments.open(sql, place, backup, begun));
         Optional<SnapshotRef> previous = snapshots.newest(place, STREAM).map(SnapshotRow::ref);
         read(dump, backup, seq, previous);
-        Snapshots.Merge merge = new Snapshots.Merge(place, backup, seq, STREAM, previous, NotRead.GONE);
+        Snapshots.Merge merge = new Snapshots.Merge(place, backup, seq, STREAM, previous, NotRead.GONE, line -> true);
         if (snapshots.tally(merge).records() != dump.records()) {
             throw new IllegalStateException("the pass was not whole");
         }

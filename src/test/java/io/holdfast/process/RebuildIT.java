@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.holdfast.chaos.judge.Bucket;
 import io.holdfast.shop.Aisle;
 import io.holdfast.shop.DemoShop;
 import io.holdfast.shop.Settings;
@@ -16,10 +17,14 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -142,6 +147,82 @@ class RebuildIT {
             }
         }
         assertThat(out.resolve("media")).isNotEmptyDirectory();
+    }
+
+    @Test
+    void a_backup_is_extracted_with_nothing_but_the_bucket_and_the_key_and_what_is_damaged_there_is_named()
+            throws Exception {
+        Installation installation = new Installation();
+        Map<String, String> configuration = installation.with(Map.of());
+        Map<String, List<String>> content;
+        String backup;
+        String prefix;
+        try (DemoShop shop = DemoShop.with(Settings.small().withBucket(4000, 4000));
+                HoldfastProcess process = installation.start(Map.of())) {
+            HoldfastApi owner = process.api().signedIn(installation.newTenant(process));
+            String source = Installation.source(owner, shop, "4000", "4000");
+            backup = succeeded(owner, owner.startBackup(source));
+            content = Installation.content(owner, backup);
+            String tenant = installation
+                    .admin(process)
+                    .all("/api/v1/tenants")
+                    .getFirst()
+                    .get("id")
+                    .asText();
+            prefix = tenant + "/" + source + "/";
+        }
+        Path key = Files.writeString(folder.resolve("key"), configuration.get("holdfast.master-key.secret"));
+        Path out = folder.resolve("out");
+
+        HoldfastCommand list = extractFromBucket(configuration, key, "--list");
+        HoldfastCommand done = extractFromBucket(configuration, key, "--backup=" + backup, "--to=" + out);
+
+        assertThat(list.code()).as(list.output()).isZero();
+        assertThat(list.output()).contains(backup);
+        assertThat(done.code()).as(done.output()).isZero();
+        for (String stream : content.keySet()) {
+            List<String> lines = Files.readAllLines(out.resolve(stream + ".ndjson"));
+            if (stream.equals("_media")) {
+                assertThat(lines).hasSameSizeAs(content.get(stream));
+            } else {
+                assertThat(lines).isEqualTo(content.get(stream));
+            }
+        }
+        try (Stream<Path> files = Files.list(out.resolve("media"))) {
+            Set<String> hashes = content.get("_media").stream()
+                    .map(line -> line.split(" ")[1])
+                    .collect(Collectors.toSet());
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrderElementsOf(hashes);
+        }
+
+        try (Bucket bucket = Bucket.of(configuration)) {
+            bucket.delete(bucket.keys(prefix + "media/").getFirst());
+        }
+        HoldfastCommand damaged =
+                extractFromBucket(configuration, key, "--backup=" + backup, "--to=" + folder.resolve("damaged"));
+        Path otherKey = Files.writeString(
+                folder.resolve("other-key"), Base64.getEncoder().encodeToString(new byte[32]));
+        HoldfastCommand locked = extractFromBucket(configuration, otherKey, "--list");
+
+        assertThat(damaged.code()).as(damaged.output()).isEqualTo(1);
+        assertThat(damaged.output()).doesNotContain("\"damaged\":0").contains("\"damaged\":");
+        assertThat(locked.code()).as(locked.output()).isEqualTo(1);
+    }
+
+    private static HoldfastCommand extractFromBucket(Map<String, String> configuration, Path key, String... rest) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "extract",
+                "--bucket=" + configuration.get("holdfast.store.bucket"),
+                "--endpoint=" + configuration.get("quarkus.s3.endpoint-override"),
+                "--region=" + configuration.get("quarkus.s3.aws.region"),
+                "--path-style",
+                "--key-file=" + key));
+        arguments.addAll(List.of(rest));
+        String credentials = "quarkus.s3.aws.credentials.static-provider.";
+        Map<String, String> signedIn = Map.of(
+                "aws.accessKeyId", configuration.get(credentials + "access-key-id"),
+                "aws.secretAccessKey", configuration.get(credentials + "secret-access-key"));
+        return HoldfastCommand.run(signedIn, arguments.toArray(String[]::new));
     }
 
     private static HoldfastCommand extract(Path vault, Path key, String... rest) {

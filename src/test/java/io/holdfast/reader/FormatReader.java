@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
@@ -61,6 +62,28 @@ public final class FormatReader {
 
     /** The texts of a stream's records by their keys, from the stream's entry in the manifest. */
     public SortedMap<String, String> records(JsonNode stream) {
+        return records(stream, segment -> true);
+    }
+
+    /** As {@link #records(JsonNode)}, only of those that lie in certain segments, by their names. */
+    public SortedMap<String, String> records(JsonNode stream, Predicate<String> segments) {
+        SortedMap<String, String> texts = new TreeMap<>();
+        lines(stream).forEach((key, line) -> {
+            if (segments.test(line.segment())) {
+                texts.put(key, text(line));
+            }
+        });
+        return texts;
+    }
+
+    /** The names of the segments that a stream's records lie in, by their keys. */
+    public SortedMap<String, String> segments(JsonNode stream) {
+        SortedMap<String, String> names = new TreeMap<>();
+        lines(stream).forEach((key, line) -> names.put(key, line.segment()));
+        return names;
+    }
+
+    private Map<String, Line> lines(JsonNode stream) {
         JsonNode ref = stream.get("ref");
         Map<String, Line> lines = new TreeMap<>();
         lines(ref.get("base"), BASE).forEach(lines::put);
@@ -73,9 +96,7 @@ public final class FormatReader {
                 }
             });
         }
-        SortedMap<String, String> texts = new TreeMap<>();
-        lines.forEach((key, line) -> texts.put(key, text(line)));
-        return texts;
+        return lines;
     }
 
     /** A file's bytes, from a line of {@code _media}. */

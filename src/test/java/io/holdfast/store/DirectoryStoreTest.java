@@ -7,7 +7,11 @@ import io.holdfast.problem.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +51,29 @@ class DirectoryStoreTest extends ObjectStoreContract {
         try (Stream<Path> files = Files.walk(folder.resolve("store"))) {
             assertThat(files.filter(Files::isRegularFile)).hasSize(1);
         }
+    }
+
+    @Test
+    void a_draft_of_a_process_that_died_is_dropped_once_it_is_old_and_nothing_else_is() throws IOException {
+        store().putIfAbsent("a", Body.of(new byte[10]));
+        String upload = uploads().begin("b");
+        Path incoming = folder.resolve("store").resolve(DirectoryStore.INCOMING);
+        Instant now = Instant.now();
+        Path old = draft(incoming, now.minus(Duration.ofHours(25)));
+        Path young = draft(incoming, now.minus(Duration.ofHours(23)));
+
+        assertThat(uploads().dropDrafts(now.minus(Duration.ofDays(1)))).isEqualTo(1);
+
+        assertThat(old).doesNotExist();
+        assertThat(young).exists();
+        assertThat(store().size("a")).hasValue(10);
+        assertThat(uploads().parts("b", upload)).isEmpty();
+        assertThat(uploads().dropDrafts(now.minus(Duration.ofDays(1)))).isZero();
+    }
+
+    private static Path draft(Path incoming, Instant touched) throws IOException {
+        Path draft = Files.write(incoming.resolve(UUID.randomUUID().toString()), new byte[3]);
+        return Files.setLastModifiedTime(draft, FileTime.from(touched));
     }
 
     @Test

@@ -59,6 +59,9 @@ class ExportsTest {
     CleanUp cleanUp;
 
     @Inject
+    VaultConfig config;
+
+    @Inject
     Clock clock;
 
     private final GeneratedBytes source = new GeneratedBytes(1);
@@ -227,8 +230,7 @@ class ExportsTest {
     }
 
     private void sweep(Duration later) {
-        new OldUploads(uploads, rows, () -> Duration.ofDays(4), Clock.offset(clock, later), new SimpleMeterRegistry())
-                .run();
+        new OldUploads(uploads, rows, config, Clock.offset(clock, later), new SimpleMeterRegistry()).run();
     }
 
     private ExportRef stored(Exports exports, long seq, GeneratedBytes bytes, long size) throws IOException {

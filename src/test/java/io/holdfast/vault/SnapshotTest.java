@@ -67,6 +67,35 @@ class SnapshotTest {
     }
 
     @Test
+    void what_lies_in_a_broken_segment_is_left_out_and_told_and_no_delta_stands_on_a_broken_base() {
+        Map<String, String> records = records(20);
+        SnapshotRef first = bench.day(records, Optional.empty()).ref();
+        Map<String, String> rest = new TreeMap<>(records);
+        rest.keySet()
+                .removeIf(
+                        key -> key.compareTo(records.keySet().stream().toList().get(10)) < 0);
+        breakAll(ObjectKind.BASE);
+        SnapshotRef second = bench.day(List.of(rest), Optional.of(first), false).ref();
+
+        assertThat(second.base()).as("a broken base carries no delta").isNotEqualTo(first.base());
+        assertThat(bench.open(second).entries(Optional.empty())).toIterable().hasSize(20);
+
+        breakAll(ObjectKind.SEGMENT);
+        Sealing.Result third = bench.day(List.of(Map.of("new", "{}")), Optional.of(second), false);
+
+        assertThat(third.lost())
+                .isEqualTo(new Lost(0, 20, records.keySet().iterator().next()));
+        assertThat(third.counts()).isEqualTo(new Counts(1, 1, 0, 0, 0, 0));
+    }
+
+    private void breakAll(ObjectKind kind) {
+        database.change(sql -> sql.update(
+                "update vault_object set state = 'BROKEN' where source_id = ? and kind = ?",
+                bench.place.source(),
+                kind));
+    }
+
+    @Test
     void an_unchanged_day_stores_nothing_but_its_run() {
         Map<String, String> records = records(200);
         SnapshotRef first = bench.day(records, Optional.empty()).ref();

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,11 +22,15 @@ import java.util.UUID;
 class StoredBackups {
     static final String STREAM = "things";
     static final String MEDIA = "_media";
+    /** No connector makes exports yet: a backup names them as it names files, each on a line of a reserved stream. */
+    static final String EXPORTS = "_exports";
+
     final ObjectStore store;
     final Database database;
     private final Tenants tenants;
     private final Snapshots snapshots;
     private final MediaFiles files;
+    private final Exports exports;
     private final Manifests manifests;
     private final Moments moments;
     private final Json json;
@@ -37,6 +42,7 @@ class StoredBackups {
             Tenants tenants,
             Snapshots snapshots,
             MediaFiles files,
+            Exports exports,
             Manifests manifests,
             Moments moments,
             Json json,
@@ -46,6 +52,7 @@ class StoredBackups {
         this.tenants = tenants;
         this.snapshots = snapshots;
         this.files = files;
+        this.exports = exports;
         this.manifests = manifests;
         this.moments = moments;
         this.json = json;
@@ -67,6 +74,11 @@ class StoredBackups {
 
     /** Takes a backup; {@code files}: contents by link. */
     Stored backup(Place place, Map<String, String> records, Map<String, String> contents) {
+        return backup(place, records, contents, Map.of());
+    }
+
+    /** Takes a backup with exports too; {@code dumps}: contents by name. */
+    Stored backup(Place place, Map<String, String> records, Map<String, String> contents, Map<String, String> dumps) {
         UUID id = UUID.randomUUID();
         long seq = database.transaction(sql -> {
             long number = moments.open(sql, place, id, clock.instant());
@@ -90,6 +102,12 @@ class StoredBackups {
         contents.forEach((link, content) -> lines.add(new RunWriter.Item(link, line(place, seq, link, content))));
         SnapshotRef things = seal(place, id, seq, STREAM, items);
         SnapshotRef media = seal(place, id, seq, MEDIA, lines);
+        Map<String, SnapshotRef> streams = new HashMap<>(Map.of(STREAM, things, MEDIA, media));
+        if (!dumps.isEmpty()) {
+            List<RunWriter.Item> exported = new ArrayList<>();
+            dumps.forEach((name, dump) -> exported.add(new RunWriter.Item(name, export(place, seq, name, dump))));
+            streams.put(EXPORTS, seal(place, id, seq, EXPORTS, exported));
+        }
         manifests.store(place, seq, id, ("{\"backup\":\"" + id + "\"}").getBytes(StandardCharsets.UTF_8));
         database.change(sql -> moments.seal(sql, id));
         List<String> runs = database.list(
@@ -98,7 +116,23 @@ class StoredBackups {
                 place.source(),
                 seq);
         runs.forEach(run -> store.delete(place.key(ObjectKind.RUN, run)));
-        return new Stored(id, seq, Map.of(STREAM, things, MEDIA, media));
+        return new Stored(id, seq, streams);
+    }
+
+    private byte[] export(Place place, long seq, String name, String dump) {
+        byte[] bytes = dump.getBytes(StandardCharsets.UTF_8);
+        UUID export = exports.begin(place, seq, bytes.length);
+        try {
+            for (int part : exports.missing(export)) {
+                exports.write(
+                        export, part, (offset, length) -> new ByteArrayInputStream(bytes, (int) offset, (int) length));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Exports.ExportRef ref = exports.complete(export);
+        database.change(sql -> exports.forget(sql, export));
+        return json.text(Map.of("name", name, "file", ref)).getBytes(StandardCharsets.UTF_8);
     }
 
     private byte[] line(Place place, long seq, String link, String content) {
@@ -121,7 +155,8 @@ class StoredBackups {
             writer.add(items);
             database.change(snapshots.noted(id, stream, 1, writer.store()));
         }
-        Snapshots.Merged merged = snapshots.merge(new Snapshots.Merge(place, id, seq, stream, previous, NotRead.GONE));
+        Snapshots.Merged merged =
+                snapshots.merge(new Snapshots.Merge(place, id, seq, stream, previous, NotRead.GONE, line -> true));
         database.change(snapshots.noted(merged, Snapshots.Said.EXACT));
         return merged.ref();
     }

@@ -48,7 +48,7 @@ class VerificationTest {
     private Stored third;
 
     /**
-     * Three days: thirty records; then record 07 changes, 30 comes and a file is replaced; then nothing. The second and third day share a delta, all three
+     * Three days: thirty records; then record 07 changes, 30 comes, a file and an export are replaced; then nothing. The second and third day share a delta, all three
      * the base and its segment.
      */
     private void three_days() {
@@ -58,12 +58,14 @@ class VerificationTest {
             things.put("%02d".formatted(i), "{\"id\":%d}".formatted(i));
         }
         Map<String, String> files = new TreeMap<>(Map.of("/a.png", "first a", "/b.png", "b"));
-        first = backups.backup(place, things, files);
+        Map<String, String> dumps = new TreeMap<>(Map.of("shop.dump", "first dump", "logs.dump", "logs"));
+        first = backups.backup(place, things, files, dumps);
         things.put("07", "{\"id\":7,\"changed\":true}");
         things.put("30", "{\"id\":30}");
         files.put("/a.png", "second a");
-        second = backups.backup(place, things, files);
-        third = backups.backup(place, things, files);
+        dumps.put("shop.dump", "second dump");
+        second = backups.backup(place, things, files, dumps);
+        third = backups.backup(place, things, files, dumps);
     }
 
     enum Deed {
@@ -135,6 +137,32 @@ class VerificationTest {
         verify();
 
         assertThat(touched()).isEqualTo(Map.of(first.id(), List.of("_media//a.png")));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Deed.class)
+    void a_damaged_export_touches_the_backups_that_hold_it_and_no_other_export(Deed deed) {
+        three_days();
+        ObjectRef export = export(second, "shop.dump");
+
+        doTo(export, deed == Deed.REPLAY ? export(first, "shop.dump") : export(second, "logs.dump"), deed);
+        verify();
+
+        assertThat(touched())
+                .isEqualTo(
+                        Map.of(second.id(), List.of("_exports/shop.dump"), third.id(), List.of("_exports/shop.dump")));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Deed.class)
+    void a_damaged_export_that_was_never_replaced_touches_every_backup(Deed deed) {
+        three_days();
+
+        doTo(export(first, "logs.dump"), export(first, "shop.dump"), deed);
+        verify();
+
+        List<String> logs = List.of("_exports/logs.dump");
+        assertThat(touched()).isEqualTo(Map.of(first.id(), logs, second.id(), logs, third.id(), logs));
     }
 
     @ParameterizedTest
@@ -257,12 +285,18 @@ class VerificationTest {
     }
 
     private ObjectRef file(Stored backup, String link) {
-        var line = snapshots
-                .open(place, backup.streams().get(StoredBackups.MEDIA))
-                .text(link)
-                .orElseThrow();
-        String name = new String(line).replaceAll(".*\"name\":\"([^\"]*)\".*", "$1");
-        return new ObjectRef(ObjectKind.MEDIA, name, name, 1, 0);
+        return named(backup, StoredBackups.MEDIA, link, ObjectKind.MEDIA);
+    }
+
+    private ObjectRef export(Stored backup, String name) {
+        return named(backup, StoredBackups.EXPORTS, name, ObjectKind.EXPORT);
+    }
+
+    /** The object that a line of a reserved stream names. */
+    private ObjectRef named(Stored backup, String stream, String key, ObjectKind kind) {
+        var line = snapshots.open(place, backup.streams().get(stream)).text(key).orElseThrow();
+        String name = new String(line).replaceAll(".*\"object\":\\{[^}]*\"name\":\"([^\"]*)\".*", "$1");
+        return new ObjectRef(kind, name, name, 1, 0);
     }
 
     private ObjectRef manifest(Stored backup) {

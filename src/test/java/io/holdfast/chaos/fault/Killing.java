@@ -16,10 +16,35 @@ import java.util.stream.Stream;
  * as the kills suffice; those that it comes by only when something fails are tried too, but not owed.
  */
 public final class Killing {
-    private static final List<Steps> OWED =
-            List.of(Steps.CLAIM, Steps.STORE, Steps.DONE, Steps.PUBLISH, Steps.FINISH, Steps.CHECKPOINT);
+    /**
+     * Where processes die.
+     *
+     * @param owed steps that every campaign of some length comes by
+     * @param rare those that it comes by only when something fails
+     * @param pause the longest between two deaths, in milliseconds
+     */
+    public record Aims(List<Steps> owed, List<Steps> rare, int pause) {
+        /** The steps of the engine. */
+        public static final Aims JOBS = new Aims(
+                List.of(Steps.CLAIM, Steps.STORE, Steps.DONE, Steps.PUBLISH, Steps.FINISH, Steps.CHECKPOINT),
+                List.of(Steps.PUT_BACK, Steps.THROTTLED),
+                2500);
 
-    private static final List<Steps> RARE = List.of(Steps.PUT_BACK, Steps.THROTTLED);
+        /** The steps at which the vault's objects and their rows come and go. */
+        public static final Aims VAULT = new Aims(
+                List.of(
+                        Steps.STORE,
+                        Steps.REGISTER,
+                        Steps.STRETCH,
+                        Steps.MANIFEST,
+                        Steps.MANIFEST_DELETE,
+                        Steps.CONDEMN,
+                        Steps.OBJECT_DELETE,
+                        Steps.ROW_DELETE),
+                List.of(Steps.BREAK, Steps.ASSESS),
+                6000);
+    }
+
     /** From so many kills on, more work is let pass between two of them. */
     private static final int UNHURRIED = 50;
 
@@ -29,16 +54,19 @@ public final class Killing {
     private final HookDesk desk;
     private final Story story;
     private final Random random;
+    private final Aims aims;
     private final List<String> points = new ArrayList<>();
     private int turn;
     private int kills;
 
-    public Killing(List<Replica> replicas, HookDesk desk, Story story, long seed) {
+    /** @param replicas that may die */
+    public Killing(List<Replica> replicas, HookDesk desk, Story story, long seed, Aims aims) {
         this.replicas = replicas;
         this.desk = desk;
         this.story = story;
         this.random = new Random(seed);
-        for (Steps step : OWED) {
+        this.aims = aims;
+        for (Steps step : aims.owed()) {
             points.add(step.before());
             points.add(step.after());
         }
@@ -52,7 +80,7 @@ public final class Killing {
 
     /** Kills that many processes, each at a point or a moment that the seed chooses. */
     public void kill(int wanted) {
-        int most = wanted > UNHURRIED ? 4000 : 2500;
+        int most = wanted > UNHURRIED ? Math.max(4000, aims.pause()) : aims.pause();
         List<String> missed = new ArrayList<>();
         while (kills < wanted) {
             pause(200, most);
@@ -67,7 +95,7 @@ public final class Killing {
                 killSomebody(1, wanted);
             }
             if (random.nextInt(6) == 0) {
-                Steps rare = RARE.get(random.nextInt(RARE.size()));
+                Steps rare = aims.rare().get(random.nextInt(aims.rare().size()));
                 if (kills < wanted) {
                     killAt(random.nextBoolean() ? rare.before() : rare.after());
                 }
@@ -83,7 +111,10 @@ public final class Killing {
 
     /** The steps, and the clock, that were found in no process under the names that they are looked for by. */
     public List<String> notFound() {
-        return Stream.concat(Stream.of(Steps.values()).map(Steps::name), Stream.of("CLOCK"))
+        return Stream.concat(
+                        Stream.concat(aims.owed().stream(), aims.rare().stream())
+                                .map(Steps::name),
+                        Stream.of("CLOCK"))
                 .filter(name -> !desk.woven().contains(name))
                 .toList();
     }

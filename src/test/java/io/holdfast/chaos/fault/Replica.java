@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * that. Safe for use by many threads.
  */
 public final class Replica implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration START = Duration.ofSeconds(180);
 
     private final String name;
     private final Map<String, String> configuration;

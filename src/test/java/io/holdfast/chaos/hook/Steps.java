@@ -13,7 +13,16 @@ public enum Steps {
     THROTTLED("io/holdfast/job/TaskDesk", "throttled"),
     FAILED("io/holdfast/job/TaskDesk", "failed"),
     FINISH("io/holdfast/job/TaskDesk", "closed"),
-    PUBLISH("io/holdfast/job/Wakes", "send");
+    PUBLISH("io/holdfast/job/Wakes", "send"),
+    REGISTER("io/holdfast/vault/StoredObjects", "register"),
+    STRETCH("io/holdfast/vault/StoredObjects", "stretch"),
+    MANIFEST("io/holdfast/vault/Manifests", "store"),
+    MANIFEST_DELETE("io/holdfast/vault/Manifests", "delete"),
+    CONDEMN("io/holdfast/vault/CleanUp", "condemn"),
+    OBJECT_DELETE("io/holdfast/store/S3Store", "delete"),
+    ROW_DELETE("io/holdfast/vault/CleanUp", "forget"),
+    BREAK("io/holdfast/vault/ObjectCheck", "markBroken"),
+    ASSESS("io/holdfast/vault/Damages", "assess");
 
     private final String owner;
     private final String method;

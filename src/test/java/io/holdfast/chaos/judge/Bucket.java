@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -37,6 +38,16 @@ public final class Bucket implements AutoCloseable {
     /** An object's bytes; an exception where there is none. */
     public byte[] object(String key) {
         return client.getObjectAsBytes(request -> request.bucket(name).key(key)).asByteArray();
+    }
+
+    /** Takes an object away; one that is not there is fine. */
+    public void delete(String key) {
+        client.deleteObject(request -> request.bucket(name).key(key));
+    }
+
+    /** Puts bytes in the place of an object. */
+    public void put(String key, byte[] bytes) {
+        client.putObject(request -> request.bucket(name).key(key), RequestBody.fromBytes(bytes));
     }
 
     /** All keys that begin so. */

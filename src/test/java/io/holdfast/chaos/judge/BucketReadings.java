@@ -42,11 +42,16 @@ public final class BucketReadings implements Readings {
         byte[] get(String tenant, String path);
     }
 
-    @Override
-    public Reading read(Look.Backup backup) throws IOException {
+    /** Opens a backup's place in the bucket. */
+    FormatReader reader(Look.Backup backup) {
         byte[] master = Base64.getDecoder().decode(configuration.get("holdfast.master-key.secret"));
         String key = backup.tenant() + "/keys/1-" + configuration.get("holdfast.master-key.id");
-        FormatReader reader = new FormatReader(objects, master, objects.apply(key), backup.tenant(), backup.source());
+        return new FormatReader(objects, master, objects.apply(key), backup.tenant(), backup.source());
+    }
+
+    @Override
+    public Reading read(Look.Backup backup) throws IOException {
+        FormatReader reader = reader(backup);
         JsonNode manifest = reader.manifest(backup.seq(), backup.id());
         Map<String, SortedMap<String, String>> bucket = new TreeMap<>();
         Map<String, List<String>> given = new HashMap<>();

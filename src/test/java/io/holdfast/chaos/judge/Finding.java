@@ -12,8 +12,10 @@ public record Finding(Kind kind, String what) {
         STUCK,
         /** Something is called complete that is not. */
         FALSELY_COMPLETE,
-        /** A lease, task, lock, hold or half an upload stayed behind. */
-        LEFT_OVER
+        /** A lease, task, lock, hold, object or half an upload stayed behind. */
+        LEFT_OVER,
+        /** A backup says that it lacks what it has, or does not say what it lacks. */
+        WRONGLY_NAMED
     }
 
     static Finding lost(String format, Object... values) {
@@ -30,6 +32,10 @@ public record Finding(Kind kind, String what) {
 
     static Finding falselyComplete(String format, Object... values) {
         return new Finding(Kind.FALSELY_COMPLETE, format.formatted(values));
+    }
+
+    static Finding wronglyNamed(String format, Object... values) {
+        return new Finding(Kind.WRONGLY_NAMED, format.formatted(values));
     }
 
     static Finding leftOver(String format, Object... values) {

@@ -2,6 +2,8 @@ package io.holdfast.chaos.judge;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * What lies in the database once all faults have stopped and every process has ended.
@@ -24,8 +26,23 @@ public record Look(List<Job> jobs, List<Task> tasks, List<Backup> backups, List<
         return new Look(jobs, tasks, backups, objects, more);
     }
 
+    /** The same without remains that begin so. */
+    public Look tolerating(String remain) {
+        return new Look(
+                jobs,
+                tasks,
+                backups,
+                objects,
+                remains.stream().filter(it -> !it.startsWith(remain)).toList());
+    }
+
+    /** The same with some of the backups alone. */
+    Look only(Predicate<Backup> which) {
+        return new Look(jobs, tasks, backups.stream().filter(which).toList(), objects, remains);
+    }
+
     public record Job(String id, String kind, String state, String subject) {
-        boolean hasEnded() {
+        public boolean hasEnded() {
             return !List.of("PENDING", "RUNNING", "FINISHING").contains(state);
         }
     }
@@ -46,8 +63,32 @@ public record Look(List<Job> jobs, List<Task> tasks, List<Backup> backups, List<
             String result,
             String jobState,
             boolean deleted,
-            List<String> streams) {}
+            List<String> streams) {
+        /** Whether it can be read, whole or not. */
+        public boolean isReadable() {
+            return !deleted && ("SUCCEEDED".equals(result) || "PARTIAL".equals(result));
+        }
+    }
 
     /** The row of an object in the bucket. @param content the hash of its content, where the row has one */
-    public record Stored(String tenant, String source, String kind, String name, String state, String content) {}
+    public record Stored(String tenant, String source, String kind, String name, String state, String content) {
+        private static final Map<String, String> FOLDERS = Map.of(
+                "SEGMENT",
+                "segments",
+                "BASE",
+                "indexes",
+                "DELTA",
+                "indexes",
+                "RUN",
+                "indexes",
+                "MEDIA",
+                "media",
+                "EXPORT",
+                "exports");
+
+        /** Where it lies in the bucket. */
+        public String key() {
+            return tenant + "/" + source + "/" + FOLDERS.get(kind) + "/" + name;
+        }
+    }
 }

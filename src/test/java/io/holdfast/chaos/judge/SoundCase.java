@@ -86,21 +86,23 @@ final class SoundCase implements AutoCloseable {
         return objects.computeIfAbsent(key, bucket::object);
     }
 
-    Readings readings() {
+    BucketReadings readings() {
         return readings(this::object);
     }
 
+    /** All keys of the bucket that begin so. */
+    List<String> keys(String prefix) {
+        return bucket.keys(prefix);
+    }
+
+    /** The API as the tenant's owner uses it. */
+    byte[] asked(String path) {
+        return door.request().get(path).then().statusCode(200).extract().asByteArray();
+    }
+
     /** Reads the backups out of a bucket in which something may have been changed. */
-    Readings readings(Function<String, byte[]> changed) {
-        return new BucketReadings(
-                changed,
-                SharedStack.configuration(),
-                (tenant, path) -> door.request()
-                        .get(path)
-                        .then()
-                        .statusCode(200)
-                        .extract()
-                        .asByteArray());
+    BucketReadings readings(Function<String, byte[]> changed) {
+        return new BucketReadings(changed, SharedStack.configuration(), (tenant, path) -> asked(path));
     }
 
     @Override

@@ -75,6 +75,55 @@ public final class Tables {
         }
     }
 
+    /** The LIVE objects of a source that sealed backups use and no backup under way stored, in the order of their names. */
+    public List<Look.Stored> needed(String source) throws SQLException {
+        try (Connection connection = open()) {
+            return list(
+                    connection,
+                    List.of(source),
+                    row -> new Look.Stored(
+                            row.getString(1), row.getString(2), row.getString(3), row.getString(4), "LIVE", null),
+                    """
+                    select o.tenant_id, o.source_id, o.kind, o.name from vault_object o where o.source_id::text = any(?) and o.state = 'LIVE'
+                    and o.kind in ('SEGMENT', 'BASE', 'DELTA', 'MEDIA')
+                    and exists (select 1 from moment m where m.source_id = o.source_id and m.state = 'SEALED' and m.seq between o.first_seq and o.last_seq)
+                    and not exists (select 1 from moment m where m.source_id = o.source_id and m.state = 'OPEN' and m.seq = o.first_seq) order by o.name""");
+        }
+    }
+
+    /** The sealed backups within whose lifespan an object lies, oldest first. */
+    public List<String> users(Look.Stored object) throws SQLException {
+        try (Connection connection = open()) {
+            return list(
+                    connection, List.of(object.source(), object.kind(), object.name()), row -> row.getString(1), """
+                    with asked as (select ?::text[] as given) select m.backup_id from moment m
+                    join backup b on b.id = m.backup_id join vault_object o on o.source_id = m.source_id, asked
+                    where o.source_id::text = given[1] and o.kind = given[2] and o.name = given[3]
+                    and m.state = 'SEALED' and b.deleted_at is null and m.seq between o.first_seq and o.last_seq order by m.seq""");
+        }
+    }
+
+    /** A number that a query tells. */
+    public long number(String query) throws SQLException {
+        try (Connection connection = open();
+                var statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+
+    /** Objects of tenants that no backup uses any more and that are there all the same, in words. */
+    public List<String> unused(List<String> tenants) throws SQLException {
+        try (Connection connection = open()) {
+            return list(connection, tenants, row -> row.getString(1), """
+                    select o.kind || ' ' || o.name || ' of source ' || o.source_id || ', used from ' || o.first_seq || ' to ' || o.last_seq
+                    from vault_object o where o.tenant_id = any(?) and not exists (
+                        select 1 from moment m where m.source_id = o.source_id and m.seq between o.first_seq and o.last_seq and (m.state <> 'DROPPED'
+                            or exists (select 1 from moment_hold h where h.backup_id = m.backup_id and (h.expires_at is null or h.expires_at > now()))))""");
+        }
+    }
+
     /** Runs a statement, such as a setting of the database. */
     public void execute(String statement) throws SQLException {
         try (Connection connection = open();
@@ -87,7 +136,7 @@ public final class Tables {
             throws SQLException {
         List<String> remains = new ArrayList<>();
         for (String query : List.of(
-                "select 'a hold of backup ' || h.backup_id || ' by ' || h.holder from moment_hold h join moment m on m.backup_id = h.backup_id where m.tenant_id = any(?)",
+                "select 'a hold of backup ' || h.backup_id || ' by ' || h.holder from moment_hold h join moment m on m.backup_id = h.backup_id where h.expires_at is null and m.tenant_id = any(?)",
                 "select 'the open moment of backup ' || m.backup_id from moment m where m.state = 'OPEN' and m.tenant_id = any(?)",
                 "select 'a hold on source ' || s.source_id || ' by ' || s.held_by from source_turn s where s.held_by is not null and s.tenant_id = any(?)",
                 "select 'way made by job ' || j.id || ' for ' || j.yielded_to from job j where j.yielded_to is not null and j.tenant_id = any(?)",
