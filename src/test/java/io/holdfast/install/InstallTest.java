@@ -14,6 +14,7 @@ import io.holdfast.platform.Platform.TokenFault;
 import io.holdfast.platform.PlatformResource;
 import io.holdfast.stack.LocalStackResource;
 import io.holdfast.testkit.Door;
+import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** From a platform's link to a session, and everything that is refused on the way. */
 @QuarkusTest
-@WithTestResource(LocalStackResource.class)
+@WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "separate", value = "true"))
 @WithTestResource(PlatformResource.class)
 class InstallTest {
     @Inject

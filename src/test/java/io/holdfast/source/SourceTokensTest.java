@@ -17,6 +17,7 @@ import io.holdfast.problem.Problem;
 import io.holdfast.stack.LocalStackResource;
 import io.holdfast.tenant.CurrentTenant;
 import io.holdfast.tenant.TenantId;
+import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.Test;
 
 /** Tokens as all replicas keep them, at every step at which one of them may die. Each connection here knows no more of the others than another process would. */
 @QuarkusTest
-@WithTestResource(LocalStackResource.class)
+@WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "separate", value = "true"))
 @WithTestResource(PlatformResource.class)
 class SourceTokensTest {
     private static final Duration LONG = Duration.ofMinutes(2);
