@@ -33,11 +33,15 @@ class JobMoves {
                 .orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND));
     }
 
-    /** Adds tasks as WAITING; none where the job is being stopped. {@link #advance} makes READY what can run. */
+    /**
+     * Adds tasks as WAITING; {@link #advance} makes READY what can run. Where the job is being stopped they are CANCELLED from the start: they do not run, and a retry takes them up,
+     * as whoever asked for them is DONE and will not ask again.
+     */
     void add(Move move, JobInfo job, List<NewTask> tasks, List<String> payloads) throws SQLException {
-        if (tasks.isEmpty() || isStopping(move, job.id())) {
+        if (tasks.isEmpty()) {
             return;
         }
+        boolean stopping = isStopping(move, job.id());
         Queue queue = Queue.of(job);
         List<Object[]> rows = new ArrayList<>();
         for (int i = 0; i < tasks.size(); i++) {
@@ -49,17 +53,21 @@ class JobMoves {
                 queue.lane().laneName(),
                 task.name(),
                 task.phase(),
+                stopping ? TaskState.CANCELLED : TaskState.WAITING,
                 task.essential(),
                 payloads.get(i),
-                task.awaits()
+                task.awaits(),
+                stopping ? move.now() : null
             });
         }
         move.sql().batch("""
-                insert into task (job_id, tenant_id, source_id, lane, name, phase, state, essential, payload, awaits_job)
-                values (?, ?, ?, ?, ?, ?, 'WAITING', ?, ?::jsonb, ?)""", rows);
+                insert into task (job_id, tenant_id, source_id, lane, name, phase, state, essential, payload, awaits_job, ended_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)""", rows);
+        String counter = stopping ? "tasks_cancelled" : "tasks_open";
         move.sql()
                 .update(
-                        "update job set tasks_total = tasks_total + ?, tasks_open = tasks_open + ? where id = ?",
+                        "update job set tasks_total = tasks_total + ?, " + counter + " = " + counter
+                                + " + ? where id = ?",
                         tasks.size(),
                         tasks.size(),
                         job.id());

@@ -33,6 +33,11 @@ final class VaultCampaign {
     /** From so many kills for each named point on, every point has to have had its death. */
     private static final int FOR_EACH_POINT = 5;
 
+    /** How much work ends between two deaths, and how long that is waited for. */
+    private static final int WORK = 4;
+
+    private static final Duration BETWEEN = Duration.ofSeconds(30);
+
     private static final String BROKEN_OBJECT = "an object that is BROKEN";
 
     private final House house;
@@ -63,7 +68,10 @@ final class VaultCampaign {
                     keepers.stream().map(Thread::startVirtualThread).toList();
             Random days = new Random(seeds.nextLong());
             Thread care = Thread.startVirtualThread(() -> dawn(days));
-            killing.kill(options.kills());
+            for (int next = 1; next <= options.kills(); next++) {
+                killing.kill(next);
+                awaitWork();
+            }
             story.tell("No more faults; %d kills.", killing.kills());
             keepers.forEach(Keeper::stop);
             for (Thread each : working) {
@@ -81,6 +89,19 @@ final class VaultCampaign {
             house.desk().complaints().forEach(complaint -> broken.add("a hook: " + complaint));
             return told(killing.kills(), vandal, verdict);
         }
+    }
+
+    /** Deaths must not outrun the work: between two of them some of it comes to an end, as far as that can be waited for. */
+    private void awaitWork() {
+        int before = ended();
+        long deadline = System.nanoTime() + BETWEEN.toNanos();
+        while (ended() < before + WORK && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+    }
+
+    private int ended() {
+        return account.ends().values().stream().mapToInt(Integer::intValue).sum() + tally.verifications();
     }
 
     /** Lets the care of one source after the other be due: a share of its objects is verified, and strays are looked for. */

@@ -16,6 +16,7 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,25 @@ class OldJobsTest {
         assertThat(rows.text("state", job)).isEqualTo("SUCCEEDED");
         assertThat(rows.number("tasks_done", job)).isEqualTo(5);
         assertThat(rows.number("tasks_open", job)).isZero();
+    }
+
+    @Test
+    void what_a_task_asks_for_while_its_job_is_being_cancelled_is_done_by_the_retry() {
+        UUID job = rows.exclusive(tenant, UUID.randomUUID(), DeskRows.LANE, true, 1);
+        Claim running = claim();
+        jobs.cancel(tenant, job);
+        desk.done(running, Settlement.done().with(0, List.of(NewTask.of("more", 1, 1), NewTask.of("more", 1, 2))));
+        Claim closing = claim();
+        assertThat(closing.name()).as("nothing more is done now").isEqualTo(Claim.FAIL);
+        desk.closed(closing, new Ending(desk.verdict(job), null, null, Effect.NONE, true));
+        assertThat(rows.tasks(job)).containsEntry("CANCELLED", 2L);
+        assertThat(rows.number("tasks_cancelled", job)).isEqualTo(2);
+        assertThat(rows.number("tasks_open", job)).isZero();
+
+        jobs.retry(tenant, job, Effect.NONE);
+
+        assertThat(claim().name()).isEqualTo("more");
+        assertThat(claim().name()).isEqualTo("more");
     }
 
     @Test
