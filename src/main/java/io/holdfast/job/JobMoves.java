@@ -29,7 +29,7 @@ class JobMoves {
     /** Locks the job's row and returns it as it is now; {@code not_found} where it is gone. */
     JobInfo lock(Move move, UUID job) throws SQLException {
         return move.sql()
-                .first(row -> info(row, null), "select * from job where id = ? for update", job)
+                .first(row -> info(row, null), "select * from job where id = ? for no key update", job)
                 .orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND));
     }
 

@@ -16,7 +16,7 @@ import java.util.UUID;
 class SourceHolds {
     private static final String HOLDER = """
             select * from job where source_id = ? and exclusive and parent_id is null and yielded_to is null
-            and state in ('PENDING', 'RUNNING', 'FINISHING') for update""";
+            and state in ('PENDING', 'RUNNING', 'FINISHING') for no key update""";
     private final TurnRows turns;
 
     SourceHolds(TurnRows turns) {

@@ -88,11 +88,14 @@ class TurnRows {
                 queue.source());
     }
 
-    /** Locks the tenant's turn; returns how many of its tasks may run as far as it says. */
+    /**
+     * Locks the tenant's turn; returns how many of its tasks may run as far as it says. Not {@code for update}: that waits for everybody who has just opened a queue
+     * below it, since a row that refers to another one locks that one's key.
+     */
     private static int lock(Sql sql, Queue queue) throws SQLException {
         return sql.first(
                         row -> row.number("runnable"),
-                        "select runnable from turn where lane = ? and tenant_id = ? for update",
+                        "select runnable from turn where lane = ? and tenant_id = ? for no key update",
                         queue.lane().laneName(),
                         queue.tenant())
                 .orElse(0);
@@ -154,12 +157,12 @@ class TurnRows {
         Optional<String> free = sql.first(row -> row.text("tenant_id"), """
                 select t.tenant_id from turn t where t.lane = ? and t.runnable > 0
                 and t.served_at = (select s.served_at from turn s where s.lane = t.lane and s.tenant_id = t.tenant_id)
-                order by t.served_at, t.tenant_id limit 1 for update of t skip locked""", lane.laneName());
+                order by t.served_at, t.tenant_id limit 1 for no key update of t skip locked""", lane.laneName());
         return free.isPresent()
                 ? free
                 : sql.first(
                         row -> row.text("tenant_id"),
-                        "select t.tenant_id from turn t where t.lane = ? and t.runnable > 0 order by t.served_at, t.tenant_id limit 1 for update of t",
+                        "select t.tenant_id from turn t where t.lane = ? and t.runnable > 0 order by t.served_at, t.tenant_id limit 1 for no key update of t",
                         lane.laneName());
     }
 
