@@ -7,6 +7,10 @@ import io.holdfast.vault.Facts;
 import io.holdfast.vault.Place;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -32,6 +36,32 @@ class KeyMap {
                 source,
                 stream,
                 oldKey);
+    }
+
+    /** Whether anything of those streams was ever created anew. */
+    boolean hasAny(UUID source, List<String> streams) {
+        return !streams.isEmpty()
+                && database.first(
+                                row -> true,
+                                "select 1 from key_map where source_id = ? and stream = any(?) and new_key <> old_key limit 1",
+                                source,
+                                streams)
+                        .orElse(false);
+    }
+
+    /** Those of a stream's keys that lead to another one, and that one. */
+    Map<String, String> moved(UUID source, String stream, Collection<String> keys) {
+        Map<String, String> moved = new HashMap<>();
+        if (!keys.isEmpty()) {
+            database.list(
+                            row -> Map.entry(row.text("old_key"), row.text("new_key")),
+                            "select old_key, new_key from key_map where source_id = ? and stream = ? and old_key = any(?) and new_key <> old_key",
+                            source,
+                            stream,
+                            List.copyOf(keys))
+                    .forEach(line -> moved.put(line.getKey(), line.getValue()));
+        }
+        return moved;
     }
 
     /**

@@ -5,6 +5,7 @@ import io.holdfast.backup.Backup;
 import io.holdfast.backup.BackupContent;
 import io.holdfast.backup.MediaEntry;
 import io.holdfast.connector.Connection;
+import io.holdfast.connector.ExactJson;
 import io.holdfast.connector.MediaFile;
 import io.holdfast.connector.MediaLink;
 import io.holdfast.connector.MediaLinks;
@@ -60,6 +61,11 @@ final class LiveState {
     /** The key under which the record of an old key lives now, as far as is known: that of its last creation, otherwise the old one. */
     String currentKey(StreamSpec stream, String key) {
         return keys.find(source, stream.name(), key).map(KeyMap.Moved::newKey).orElse(key);
+    }
+
+    /** The live record of that key, as the safety backup has it; empty where it has none. */
+    Optional<ObjectNode> present(StreamSpec stream, String key) {
+        return now(stream.name()).flatMap(reader -> reader.text(key)).map(ExactJson::object);
     }
 
     /** Whether the backup itself has a record of that key. */

@@ -15,6 +15,8 @@ import io.holdfast.vault.Snapshots;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -22,11 +24,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A second look at a whole stream: records that refer to something that was created anew under another key are pointed to it, also where they themselves had not
- * changed, and where the first look came too early because of a cycle.
+ * changed, and where the first look came too early because of a cycle. So are records that an earlier restore left behind, which created what they refer to and came to
+ * no end.
  */
 @Singleton
 class Relinking {
@@ -54,7 +59,8 @@ class Relinking {
         List<String> referred =
                 stream.references().stream().map(Reference::stream).distinct().toList();
         Optional<Snapshots.Reader> then = live.then(task.stream());
-        if (then.isEmpty() || !rows.createdAny(restore, referred)) {
+        boolean movedBefore = keys.hasAny(run.job().source(), referred);
+        if (then.isEmpty() || !movedBefore && !rows.createdAny(restore, referred)) {
             return Settlement.done();
         }
         Iterator<Snapshots.Line> lines =
@@ -66,7 +72,7 @@ class Relinking {
             ObjectNode record = ExactJson.object(text);
             batch.add(new Looking(new RawRecord(line.key(), text), record, References.in(stream, record)));
             if (batch.size() == BATCH || !lines.hasNext()) {
-                relink(run, restore, live, stream, batch);
+                relink(run, live, stream, batch, movedBefore);
                 run.save(new Looked(line.key()), 0, sql -> {});
                 run.checkStopping();
                 batch.clear();
@@ -75,19 +81,47 @@ class Relinking {
         return Settlement.done();
     }
 
-    private void relink(TaskRun run, UUID restore, LiveState live, StreamSpec stream, List<Looking> batch) {
-        Map<String, Set<String>> byStream = batch.stream()
-                .flatMap(looking -> looking.references().stream())
-                .collect(Collectors.groupingBy(
-                        References.Ref::stream, Collectors.mapping(References.Ref::key, Collectors.toSet())));
-        Set<References.Ref> created = new HashSet<>();
-        byStream.forEach((name, keys) -> rows.created(restore, name, List.copyOf(keys))
-                .forEach(key -> created.add(new References.Ref(name, key))));
+    private void relink(TaskRun run, LiveState live, StreamSpec stream, List<Looking> batch, boolean movedBefore) {
+        UUID restore = run.job().subject();
+        Set<References.Ref> created =
+                those(batch.stream().map(Looking::references), (name, old) -> rows.created(restore, name, old));
+        Map<String, Set<References.Ref>> present = movedBefore ? present(run, live, stream, batch) : Map.of();
+        Set<References.Ref> moved = those(
+                present.values().stream(),
+                (name, old) -> keys.moved(run.job().source(), name, old).keySet());
         for (Looking looking : batch) {
-            if (looking.references().stream().anyMatch(created::contains)) {
+            boolean behind =
+                    present.getOrDefault(looking.raw().key(), Set.of()).stream().anyMatch(moved::contains);
+            if (behind || looking.references().stream().anyMatch(created::contains)) {
                 relink(run, restore, live, stream, looking);
             }
         }
+    }
+
+    /** What the live records of a batch refer to, by their keys in the backup. */
+    private Map<String, Set<References.Ref>> present(
+            TaskRun run, LiveState live, StreamSpec stream, List<Looking> batch) {
+        List<String> old = batch.stream().map(looking -> looking.raw().key()).toList();
+        Map<String, String> now = keys.moved(run.job().source(), stream.name(), old);
+        Map<String, Set<References.Ref>> present = new HashMap<>();
+        for (String key : old) {
+            live.present(stream, now.getOrDefault(key, key))
+                    .ifPresent(record -> present.put(key, References.in(stream, record)));
+        }
+        return present;
+    }
+
+    /** The references among those that are to keys which {@code which} chooses out of each stream's. */
+    private static Set<References.Ref> those(
+            Stream<Set<References.Ref>> references, BiFunction<String, List<String>, Collection<String>> which) {
+        Map<String, Set<String>> byStream = references
+                .flatMap(Set::stream)
+                .collect(Collectors.groupingBy(
+                        References.Ref::stream, Collectors.mapping(References.Ref::key, Collectors.toSet())));
+        Set<References.Ref> chosen = new HashSet<>();
+        byStream.forEach((name, keys) ->
+                which.apply(name, List.copyOf(keys)).forEach(key -> chosen.add(new References.Ref(name, key))));
+        return chosen;
     }
 
     private void relink(TaskRun run, UUID restore, LiveState live, StreamSpec stream, Looking looking) {

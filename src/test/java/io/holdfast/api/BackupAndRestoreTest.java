@@ -9,6 +9,7 @@ import io.holdfast.stack.LocalStackResource;
 import io.holdfast.testkit.Door;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -135,6 +136,27 @@ class BackupAndRestoreTest {
         assertThat(again.getInt("totals.created")).isZero();
         assertThat(again.getInt("totals.changed")).isZero();
         assertThat(shop.snapshot().size()).isEqualTo(records);
+    }
+
+    @Test
+    void records_are_pointed_to_what_an_earlier_restore_created_and_did_not_get_to() {
+        var backup = door.backup(source);
+        long order = shop.ids(Aisle.ORDERS).getFirst();
+        long customer =
+                JsonPath.from(shop.text(Aisle.ORDERS, order).orElseThrow()).getLong("customer_id");
+        shop.delete(Aisle.CUSTOMERS, customer);
+        door.restore(backup.getString("id"), List.of(Map.of("name", "customers")));
+        assertThat(JsonPath.from(shop.text(Aisle.ORDERS, order).orElseThrow()).getLong("customer_id"))
+                .as("orders were not asked for")
+                .isEqualTo(customer);
+
+        var restore = door.restore(backup.getString("id"), List.of());
+
+        assertThat(restore.getString("state")).isEqualTo("SUCCEEDED");
+        assertThat(shop.ids(Aisle.CUSTOMERS))
+                .contains(JsonPath.from(shop.text(Aisle.ORDERS, order).orElseThrow())
+                        .getLong("customer_id"))
+                .doesNotContain(customer);
     }
 
     @Test
