@@ -2,8 +2,8 @@ package io.holdfast.backup;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.holdfast.vault.SnapshotReader;
 import io.holdfast.vault.SnapshotRow;
-import io.holdfast.vault.Snapshots;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.io.InputStream;
@@ -113,9 +113,9 @@ final class Archive {
     }
 
     private Iterator<MediaEntry> entries() {
-        Iterator<Snapshots.Text> lines = content.find(backup, Steps.MEDIA_STREAM)
+        Iterator<SnapshotReader.Text> lines = content.find(backup, Steps.MEDIA_STREAM)
                 .map(reader -> reader.texts("", Optional.empty()))
-                .orElse(List.<Snapshots.Text>of().iterator());
+                .orElse(List.<SnapshotReader.Text>of().iterator());
         return new Iterator<>() {
             @Override
             public boolean hasNext() {

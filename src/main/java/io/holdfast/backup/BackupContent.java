@@ -5,6 +5,7 @@ import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import io.holdfast.vault.MediaFiles;
 import io.holdfast.vault.Place;
+import io.holdfast.vault.SnapshotReader;
 import io.holdfast.vault.SnapshotRow;
 import io.holdfast.vault.Snapshots;
 import jakarta.inject.Singleton;
@@ -32,7 +33,7 @@ public class BackupContent {
     }
 
     /** Opens a stream of a backup; {@code unknown_stream} where the backup has none of that name. The reader is for one thread. */
-    public Snapshots.Reader open(Backup backup, String stream) {
+    public SnapshotReader open(Backup backup, String stream) {
         SnapshotRow row = snapshots
                 .of(backup.id(), stream)
                 .orElseThrow(() -> Problem.of(ErrorCode.UNKNOWN_STREAM, "The backup has no stream " + stream + "."));
@@ -40,12 +41,12 @@ public class BackupContent {
     }
 
     /** As {@link #open}, but empty where the backup has no such stream. */
-    public Optional<Snapshots.Reader> find(Backup backup, String stream) {
+    public Optional<SnapshotReader> find(Backup backup, String stream) {
         return snapshots.of(backup.id(), stream).map(row -> snapshots.open(backup.place(), row.ref()));
     }
 
     /** Opens a stream of a backup that is known to be there. */
-    Snapshots.Reader open(Backup backup, SnapshotRow row) {
+    SnapshotReader open(Backup backup, SnapshotRow row) {
         return snapshots.open(backup.place(), row.ref());
     }
 
@@ -75,7 +76,7 @@ public class BackupContent {
     }
 
     /** Keeps the file of a line that is carried over from the snapshot before; false where it is not whole any more. */
-    boolean keep(Place place, long seq, Snapshots.Line line) {
+    boolean keep(Place place, long seq, SnapshotReader.Line line) {
         return files.keepOn(place, seq, entry(line.text()).file());
     }
 }

@@ -2,7 +2,7 @@ package io.holdfast.backup;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.holdfast.problem.Cursor;
-import io.holdfast.vault.Snapshots;
+import io.holdfast.vault.SnapshotReader;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -26,7 +26,7 @@ final class ContentViews {
             String key,
             boolean unseen,
             @JsonRawValue @Schema(type = SchemaType.OBJECT) String data) {
-        static RecordView of(Snapshots.Text text) {
+        static RecordView of(SnapshotReader.Text text) {
             return new RecordView(text.key(), text.unseen(), new String(text.bytes(), StandardCharsets.UTF_8));
         }
     }

@@ -1,6 +1,6 @@
 package io.holdfast.backup;
 
-import io.holdfast.vault.Snapshots;
+import io.holdfast.vault.SnapshotReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +21,7 @@ final class Csv {
         out.write(HEAD);
     }
 
-    static void line(OutputStream out, long number, Snapshots.Text record, boolean base64) throws IOException {
+    static void line(OutputStream out, long number, SnapshotReader.Text record, boolean base64) throws IOException {
         String id = harmless(record.key());
         out.write((number + "," + (isPlain(id) ? id : "\"" + id.replace("\"", "\"\"") + "\"") + ",")
                 .getBytes(StandardCharsets.UTF_8));

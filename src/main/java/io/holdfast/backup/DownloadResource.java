@@ -8,8 +8,8 @@ import io.holdfast.auth.Role;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import io.holdfast.vault.JsonLine;
+import io.holdfast.vault.SnapshotReader;
 import io.holdfast.vault.SnapshotRow;
-import io.holdfast.vault.Snapshots;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
@@ -132,9 +132,9 @@ public class DownloadResource {
         line.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
         line.setRootValueSeparator(new SerializedString(""));
         for (SnapshotRow row : chosen) {
-            Iterator<Snapshots.Text> records = content.open(backup, row).texts("", Optional.empty());
+            Iterator<SnapshotReader.Text> records = content.open(backup, row).texts("", Optional.empty());
             while (records.hasNext()) {
-                Snapshots.Text record = records.next();
+                SnapshotReader.Text record = records.next();
                 line.writeStartObject();
                 line.writeStringField("stream", row.stream());
                 line.writeStringField("key", record.key());

@@ -18,6 +18,7 @@ import io.holdfast.source.Sources;
 import io.holdfast.vault.MediaFiles;
 import io.holdfast.vault.Place;
 import io.holdfast.vault.RunWriter;
+import io.holdfast.vault.SnapshotReader;
 import io.holdfast.vault.SnapshotRow;
 import io.holdfast.vault.Snapshots;
 import jakarta.inject.Singleton;
@@ -93,7 +94,7 @@ class MediaFetching {
         Connection connection = sources.connect(run.job().source());
         Optional<SnapshotRow> previous =
                 Optional.ofNullable(task.previous()).flatMap(id -> snapshots.of(id, Steps.MEDIA_STREAM));
-        Optional<Snapshots.Reader> known = previous.map(row -> snapshots.open(place, row.ref()));
+        Optional<SnapshotReader> known = previous.map(row -> snapshots.open(place, row.ref()));
         List<RunWriter.Item> lines = new ArrayList<>();
         for (Todo todo : todos.between(backup, task.from(), task.to())) {
             run.checkStopping();
@@ -211,9 +212,9 @@ class MediaFetching {
      */
     Effect remembered(UUID backup, Place place, Connection connection) {
         Effect all = Effect.NONE;
-        Map<String, Optional<Snapshots.Reader>> readers = new HashMap<>();
+        Map<String, Optional<SnapshotReader>> readers = new HashMap<>();
         for (Todo todo : todos.rememberedInVain(backup)) {
-            Optional<Snapshots.Reader> reader = readers.computeIfAbsent(
+            Optional<SnapshotReader> reader = readers.computeIfAbsent(
                     todo.stream(), name -> snapshots.of(backup, name).map(row -> snapshots.open(place, row.ref())));
             Optional<StreamSpec> stream = connection.connector().stream(todo.stream());
             boolean named = stream.isPresent()

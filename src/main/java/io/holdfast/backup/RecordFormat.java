@@ -3,7 +3,7 @@ package io.holdfast.backup;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import io.holdfast.vault.JsonLine;
-import io.holdfast.vault.Snapshots;
+import io.holdfast.vault.SnapshotReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Iterator;
@@ -56,14 +56,14 @@ enum RecordFormat {
     }
 
     /** Writes all records of a stream in the order of their keys; returns how many. */
-    long write(Snapshots.Reader reader, OutputStream out, Tick tick) throws IOException {
+    long write(SnapshotReader reader, OutputStream out, Tick tick) throws IOException {
         if (this != NDJSON) {
             Csv.head(out);
         }
-        Iterator<Snapshots.Text> records = reader.texts("", Optional.empty());
+        Iterator<SnapshotReader.Text> records = reader.texts("", Optional.empty());
         long number = 0;
         while (records.hasNext()) {
-            Snapshots.Text record = records.next();
+            SnapshotReader.Text record = records.next();
             number++;
             switch (this) {
                 case NDJSON -> {

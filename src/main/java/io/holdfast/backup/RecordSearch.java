@@ -1,6 +1,6 @@
 package io.holdfast.backup;
 
-import io.holdfast.vault.Snapshots;
+import io.holdfast.vault.SnapshotReader;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -31,15 +31,15 @@ final class RecordSearch {
      * @param scanned how many records were looked at
      * @param next the last key that was looked at; empty where that was the last of all
      */
-    record Found(List<Snapshots.Text> items, long scanned, Optional<String> next) {}
+    record Found(List<SnapshotReader.Text> items, long scanned, Optional<String> next) {}
 
-    static Found in(Snapshots.Reader reader, Asked asked, Patience patience) {
-        List<Snapshots.Text> items = new ArrayList<>();
-        Iterator<Snapshots.Text> texts = reader.texts(asked.prefix(), asked.after());
+    static Found in(SnapshotReader reader, Asked asked, Patience patience) {
+        List<SnapshotReader.Text> items = new ArrayList<>();
+        Iterator<SnapshotReader.Text> texts = reader.texts(asked.prefix(), asked.after());
         long scanned = 0;
         long bytes = 0;
         while (texts.hasNext()) {
-            Snapshots.Text text = texts.next();
+            SnapshotReader.Text text = texts.next();
             scanned++;
             if (asked.match().isEmpty() || asked.match().get().in(text.bytes())) {
                 items.add(text);

@@ -8,7 +8,7 @@ import io.holdfast.backup.ContentViews.RecordPage;
 import io.holdfast.problem.Cursor;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
-import io.holdfast.vault.Snapshots;
+import io.holdfast.vault.SnapshotReader;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
@@ -70,7 +70,7 @@ public class StreamResource {
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit,
             @QueryParam("cursor") String cursor) {
         Optional<String> after = Optional.of(Cursor.text(cursor)).filter(key -> !key.isEmpty());
-        Snapshots.Reader reader = content.open(backup(id), stream);
+        SnapshotReader reader = content.open(backup(id), stream);
         return RecordPage.of(
                 RecordSearch.in(reader, new RecordSearch.Asked(prefix, TextMatch.of(q), limit, after), time.begin()));
     }
@@ -115,7 +115,7 @@ public class StreamResource {
 
     private Response file(UUID id, String stream, RecordFormat format) {
         Backup backup = backup(id);
-        Snapshots.Reader reader = content.open(backup, stream);
+        SnapshotReader reader = content.open(backup, stream);
         String name = stream + "-" + backup.seq() + "." + format.extension();
         return streamed.answer(backup, name, format.mediaType(), (hold, out) -> format.write(reader, out, hold::goOn));
     }

@@ -12,7 +12,7 @@ import io.holdfast.connector.MediaLinks;
 import io.holdfast.connector.RawRecord;
 import io.holdfast.connector.References;
 import io.holdfast.connector.StreamSpec;
-import io.holdfast.vault.Snapshots;
+import io.holdfast.vault.SnapshotReader;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,8 +32,8 @@ final class LiveState {
     private final BackupContent content;
     private final KeyMap keys;
     private final Connection connection;
-    private final Map<String, Optional<Snapshots.Reader>> then = new HashMap<>();
-    private final Map<String, Optional<Snapshots.Reader>> now = new HashMap<>();
+    private final Map<String, Optional<SnapshotReader>> then = new HashMap<>();
+    private final Map<String, Optional<SnapshotReader>> now = new HashMap<>();
 
     LiveState(UUID restore, Backup backup, Backup safety, BackupContent content, KeyMap keys, Connection connection) {
         this.restore = restore;
@@ -50,11 +50,11 @@ final class LiveState {
     }
 
     /** The stream as the backup has it. */
-    Optional<Snapshots.Reader> then(String stream) {
+    Optional<SnapshotReader> then(String stream) {
         return then.computeIfAbsent(stream, name -> content.find(backup, name));
     }
 
-    private Optional<Snapshots.Reader> now(String stream) {
+    private Optional<SnapshotReader> now(String stream) {
         return now.computeIfAbsent(stream, name -> content.find(safety, name));
     }
 

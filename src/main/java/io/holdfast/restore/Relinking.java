@@ -11,7 +11,7 @@ import io.holdfast.job.Settlement;
 import io.holdfast.job.TaskRun;
 import io.holdfast.problem.Kind;
 import io.holdfast.problem.Problem;
-import io.holdfast.vault.Snapshots;
+import io.holdfast.vault.SnapshotReader;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -58,16 +58,16 @@ class Relinking {
         StreamSpec stream = live.connection().connector().stream(task.stream()).orElseThrow();
         List<String> referred =
                 stream.references().stream().map(Reference::stream).distinct().toList();
-        Optional<Snapshots.Reader> then = live.then(task.stream());
+        Optional<SnapshotReader> then = live.then(task.stream());
         boolean movedBefore = keys.hasAny(run.job().source(), referred);
         if (then.isEmpty() || !movedBefore && !rows.createdAny(restore, referred)) {
             return Settlement.done();
         }
-        Iterator<Snapshots.Line> lines =
+        Iterator<SnapshotReader.Line> lines =
                 then.get().lines(run.checkpoint(Looked.class).map(Looked::afterKey));
         List<Looking> batch = new ArrayList<>();
         while (lines.hasNext()) {
-            Snapshots.Line line = lines.next();
+            SnapshotReader.Line line = lines.next();
             byte[] text = line.text();
             ObjectNode record = ExactJson.object(text);
             batch.add(new Looking(new RawRecord(line.key(), text), record, References.in(stream, record)));

@@ -15,7 +15,7 @@ import io.holdfast.problem.Problem;
 import io.holdfast.source.Source;
 import io.holdfast.source.Sources;
 import io.holdfast.vault.Moments;
-import io.holdfast.vault.Snapshots;
+import io.holdfast.vault.SnapshotReader;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -81,8 +81,8 @@ class RestorePlanning {
             String after = behind ? done.orElseThrow().afterKey() : null;
             behind = false;
             Selection.Chosen chosen = restore.selection().of(stream.name()).orElseThrow();
-            Optional<Snapshots.Reader> then = content.find(backup, stream.name());
-            Optional<Snapshots.Reader> now = content.find(safety, stream.name());
+            Optional<SnapshotReader> then = content.find(backup, stream.name());
+            Optional<SnapshotReader> now = content.find(safety, stream.name());
             if (now.isEmpty()) {
                 throw Problem.of(
                         ErrorCode.SAFETY_BACKUP_FAILED,
@@ -100,14 +100,14 @@ class RestorePlanning {
             UUID restore,
             String stream,
             Selection.Chosen chosen,
-            Snapshots.Reader then,
-            Optional<Snapshots.Reader> now,
+            SnapshotReader then,
+            Optional<SnapshotReader> now,
             String after) {
         Found found = new Found(run, restore, stream);
         if (!chosen.isWhole()) {
             List<String> keys = chosen.keys().stream().distinct().toList();
             for (String key : keys.subList(after == null ? 0 : keys.indexOf(after) + 1, keys.size())) {
-                Optional<Snapshots.Line> line = then.line(key);
+                Optional<SnapshotReader.Line> line = then.line(key);
                 if (line.isPresent()) {
                     found.compared(line.get(), now.flatMap(reader -> reader.line(key)));
                 } else {
@@ -126,11 +126,11 @@ class RestorePlanning {
             found.save();
             return;
         }
-        Iterator<Snapshots.Line> live = now.map(reader -> reader.lines(Optional.ofNullable(after)))
-                .orElse(List.<Snapshots.Line>of().iterator());
-        Snapshots.Line head = live.hasNext() ? live.next() : null;
-        for (Iterator<Snapshots.Line> lines = then.lines(Optional.ofNullable(after)); lines.hasNext(); ) {
-            Snapshots.Line line = lines.next();
+        Iterator<SnapshotReader.Line> live = now.map(reader -> reader.lines(Optional.ofNullable(after)))
+                .orElse(List.<SnapshotReader.Line>of().iterator());
+        SnapshotReader.Line head = live.hasNext() ? live.next() : null;
+        for (Iterator<SnapshotReader.Line> lines = then.lines(Optional.ofNullable(after)); lines.hasNext(); ) {
+            SnapshotReader.Line line = lines.next();
             while (head != null && order(head.key(), line.key()) < 0) {
                 head = live.hasNext() ? live.next() : null;
             }
@@ -156,7 +156,7 @@ class RestorePlanning {
             this.stream = stream;
         }
 
-        void compared(Snapshots.Line line, Optional<Snapshots.Line> live) {
+        void compared(SnapshotReader.Line line, Optional<SnapshotReader.Line> live) {
             if (live.isEmpty()) {
                 add(planned(line.key(), ItemKind.GONE));
             } else if (live.get().unseen() || !live.get().sameVersion(line)) {

@@ -87,10 +87,10 @@ public class Damages {
                 continue;
             }
             boolean media = stream.stream().startsWith("_");
-            Iterator<Snapshots.Line> records =
+            Iterator<SnapshotReader.Line> records =
                     snapshots.open(place, stream.ref()).lines(Optional.empty());
             while (records.hasNext()) {
-                Snapshots.Line record = records.next();
+                SnapshotReader.Line record = records.next();
                 String segment = record.segment();
                 if (broken.containsKey(segment)) {
                     lines.add(line(place, backup, stream.stream(), record.key(), ObjectKind.SEGMENT, segment));
@@ -159,7 +159,7 @@ public class Damages {
     }
 
     /** The object of a file's line. */
-    private String file(Snapshots.Line record) {
+    private String file(SnapshotReader.Line record) {
         return json.value(
                         new String(record.text(), StandardCharsets.UTF_8),
                         com.fasterxml.jackson.databind.JsonNode.class)

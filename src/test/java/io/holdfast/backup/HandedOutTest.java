@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.problem.Problem;
-import io.holdfast.vault.Snapshots;
+import io.holdfast.vault.SnapshotReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +66,7 @@ class HandedOutTest {
 
     private static String line(String key, String text) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Csv.line(out, 1, new Snapshots.Text(key, false, text.getBytes(StandardCharsets.UTF_8)), false);
+        Csv.line(out, 1, new SnapshotReader.Text(key, false, text.getBytes(StandardCharsets.UTF_8)), false);
         return out.toString(StandardCharsets.UTF_8);
     }
 }

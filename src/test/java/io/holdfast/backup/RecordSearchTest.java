@@ -10,7 +10,7 @@ import io.holdfast.shop.Settings;
 import io.holdfast.stack.LocalStackResource;
 import io.holdfast.tenant.TenantId;
 import io.holdfast.testkit.Door;
-import io.holdfast.vault.Snapshots;
+import io.holdfast.vault.SnapshotReader;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -39,7 +39,7 @@ class RecordSearchTest {
             List<String> looked = new ArrayList<>();
             Optional<String> after = Optional.empty();
             do {
-                Snapshots.Reader reader = content.open(backup, "orders");
+                SnapshotReader reader = content.open(backup, "orders");
                 Found found = RecordSearch.in(
                         reader, new Asked("", TextMatch.of("in no record"), 10, after), new Patience(Duration.ZERO));
                 assertThat(found.items()).isEmpty();

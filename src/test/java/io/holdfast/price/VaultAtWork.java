@@ -11,6 +11,7 @@ import io.holdfast.vault.NotRead;
 import io.holdfast.vault.ObjectCheck;
 import io.holdfast.vault.Place;
 import io.holdfast.vault.RunWriter;
+import io.holdfast.vault.SnapshotReader;
 import io.holdfast.vault.SnapshotRef;
 import io.holdfast.vault.SnapshotRow;
 import io.holdfast.vault.Snapshots;
@@ -149,10 +150,10 @@ final class VaultAtWork {
 
     /** How many records differ between the last two backups, told by their indexes. */
     long diff() {
-        Iterator<Snapshots.Line> then = snapshots.open(place, before.ref()).lines(Optional.empty());
-        Iterator<Snapshots.Line> now = snapshots.open(place, newest.ref()).lines(Optional.empty());
-        Snapshots.Line old = nextOf(then);
-        Snapshots.Line line = nextOf(now);
+        Iterator<SnapshotReader.Line> then = snapshots.open(place, before.ref()).lines(Optional.empty());
+        Iterator<SnapshotReader.Line> now = snapshots.open(place, newest.ref()).lines(Optional.empty());
+        SnapshotReader.Line old = nextOf(then);
+        SnapshotReader.Line line = nextOf(now);
         long entries = 0;
         while (old != null || line != null) {
             int order = old == null ? 1 : line == null ? -1 : order(old, line);
@@ -165,11 +166,11 @@ final class VaultAtWork {
         return entries;
     }
 
-    private static Snapshots.Line nextOf(Iterator<Snapshots.Line> lines) {
+    private static SnapshotReader.Line nextOf(Iterator<SnapshotReader.Line> lines) {
         return lines.hasNext() ? lines.next() : null;
     }
 
-    private static int order(Snapshots.Line one, Snapshots.Line other) {
+    private static int order(SnapshotReader.Line one, SnapshotReader.Line other) {
         return Arrays.compareUnsigned(
                 one.key().getBytes(StandardCharsets.UTF_8), other.key().getBytes(StandardCharsets.UTF_8));
     }
@@ -182,7 +183,8 @@ final class VaultAtWork {
     /** All records of the newest backup as lines, hashed. */
     byte[] readAll() {
         MessageDigest digest = Sha256.digest();
-        Iterator<Snapshots.Text> texts = snapshots.open(place, newest.ref()).texts("", Optional.empty());
+        Iterator<SnapshotReader.Text> texts =
+                snapshots.open(place, newest.ref()).texts("", Optional.empty());
         while (texts.hasNext()) {
             digest.update(texts.next().bytes());
             digest.update((byte) '\n');
