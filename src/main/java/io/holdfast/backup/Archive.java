@@ -2,6 +2,7 @@ package io.holdfast.backup;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.holdfast.vault.SnapshotKind;
 import io.holdfast.vault.SnapshotReader;
 import io.holdfast.vault.SnapshotRow;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -17,7 +18,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A backup as a zip: {@code streams/NAME.ndjson} or {@code .csv}, files below {@code media/}, and last {@code index.json}, which says what is in it: an archive
+ * A backup as a zip: {@code streams/NAME.ndjson} or {@code .csv}, streams that are one file as {@code exports/NAME}, files below {@code media/}, and last {@code index.json}, which says what is in it: an archive
  * without it is not whole. Memory: what zip itself needs, some 200 bytes a file. For one thread.
  */
 final class Archive {
@@ -50,6 +51,10 @@ final class Archive {
     void write(Wanted wanted, BackupViews.BackupView view, OutputStream out) throws IOException {
         ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
         for (SnapshotRow row : wanted.streams()) {
+            if (row.kind() == SnapshotKind.EXPORT) {
+                export(row, zip);
+                continue;
+            }
             zip.putNextEntry(new ZipEntry(name(row, wanted)));
             wanted.records().write(content.open(backup, row), zip, hold::goOn);
             zip.closeEntry();
@@ -65,7 +70,27 @@ final class Archive {
         zip.finish();
     }
 
+    /** The bytes of a stream that is one file; no entry where the backup could not get it. */
+    private void export(SnapshotRow row, ZipOutputStream zip) throws IOException {
+        Optional<BackupContent.KeptExport> kept = content.export(backup, row);
+        if (kept.isEmpty()) {
+            return;
+        }
+        ExportEntry entry = kept.get().entry();
+        zip.setLevel(Deflater.NO_COMPRESSION);
+        zip.putNextEntry(new ZipEntry("exports/" + row.stream()));
+        try (InputStream in =
+                content.open(backup, entry, new ByteRange(0, entry.file().size()))) {
+            hold.copy(in, zip);
+        }
+        zip.closeEntry();
+        zip.setLevel(Deflater.DEFAULT_COMPRESSION);
+    }
+
     private static String name(SnapshotRow row, Wanted wanted) {
+        if (row.kind() == SnapshotKind.EXPORT) {
+            return "exports/" + row.stream();
+        }
         return "streams/" + row.stream() + "." + wanted.records().extension();
     }
 
@@ -113,7 +138,7 @@ final class Archive {
     }
 
     private Iterator<MediaEntry> entries() {
-        Iterator<SnapshotReader.Text> lines = content.find(backup, Steps.MEDIA_STREAM)
+        Iterator<SnapshotReader.Text> lines = content.find(backup, MediaEntry.STREAM)
                 .map(reader -> reader.texts("", Optional.empty()))
                 .orElse(List.<SnapshotReader.Text>of().iterator());
         return new Iterator<>() {

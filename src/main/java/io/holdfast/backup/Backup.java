@@ -41,11 +41,23 @@ public record Backup(
      * @param expiresAt when it deletes itself; null for never
      * @param verifiedAt when it was last looked at whether it can be read; null for never
      * @param damaged whether stored objects that it needs were found broken
+     * @param watch what is unusual in it or after it
      */
-    public record Keeping(boolean pinned, Instant expiresAt, Instant verifiedAt, boolean damaged) {
+    public record Keeping(boolean pinned, Instant expiresAt, Instant verifiedAt, boolean damaged, Watch watch) {
         static Keeping until(Instant expiresAt) {
-            return new Keeping(false, expiresAt, null, false);
+            return new Keeping(false, expiresAt, null, false, Watch.NOTHING);
         }
+    }
+
+    /**
+     * Unusual changes.
+     *
+     * @param unusual what of its streams disappeared or changed by more than is usual; empty where nothing did
+     * @param reviewedAt when somebody looked at that; null for never
+     * @param heldBack whether it does not expire because nobody has looked yet, at it or at a later one
+     */
+    public record Watch(List<UnusualChange> unusual, Instant reviewedAt, boolean heldBack) {
+        static final Watch NOTHING = new Watch(List.of(), null, false);
     }
 
     /** What was stored: records and files in the snapshot, and what this backup added to the vault in segments and plain bytes. */

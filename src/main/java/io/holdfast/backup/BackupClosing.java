@@ -39,6 +39,7 @@ class BackupClosing {
     private final Moments moments;
     private final CleanUp cleanUp;
     private final Damages damages;
+    private final UnusualChanges unusual;
     private final Jobs jobs;
     private final Json json;
     private final Clock clock;
@@ -51,6 +52,7 @@ class BackupClosing {
             Moments moments,
             CleanUp cleanUp,
             Damages damages,
+            UnusualChanges unusual,
             Jobs jobs,
             Json json,
             Clock clock,
@@ -61,6 +63,7 @@ class BackupClosing {
         this.moments = moments;
         this.cleanUp = cleanUp;
         this.damages = damages;
+        this.unusual = unusual;
         this.jobs = jobs;
         this.json = json;
         this.clock = clock;
@@ -88,7 +91,12 @@ class BackupClosing {
             UUID job,
             List<String> wanted,
             Instant expiresAt,
-            String errorDetail) {}
+            String errorDetail,
+            List<UnusualChange> unusualChange) {
+        Manifest {
+            unusualChange = unusualChange == null ? List.of() : unusualChange;
+        }
+    }
 
     /** What a backup lacks, as the manifest says it. */
     @RegisterForReflection
@@ -119,7 +127,7 @@ class BackupClosing {
                 gapRows = gapRows.then(BackupRows.gap(backup.id(), gap));
             }
         }
-        if (sealed.stream().noneMatch(row -> !row.stream().equals(Steps.MEDIA_STREAM))) {
+        if (sealed.stream().noneMatch(row -> !row.stream().equals(MediaEntry.STREAM))) {
             return new Ending(
                     JobState.FAILED,
                     ErrorCode.TOO_MANY_ATTEMPTS,
@@ -134,8 +142,7 @@ class BackupClosing {
         byte[] stored = manifests.store(
                 backup.place(), backup.seq(), backup.id(), manifest(backup, result, sealed, gaps, detail));
         // Where an earlier finisher died behind this line, its manifest counts.
-        Instant endedAt = json.value(new String(stored, StandardCharsets.UTF_8), Manifest.class)
-                .endedAt();
+        Manifest said = json.value(new String(stored, StandardCharsets.UTF_8), Manifest.class);
         ErrorCode code = whole
                 ? null
                 : gaps.isEmpty() ? ErrorCode.COUNT_MISMATCH : gaps.getFirst().code();
@@ -144,7 +151,8 @@ class BackupClosing {
             moments.release(sql, run.job().id());
             cleanUp.condemnRuns(sql, backup.place(), backup.seq(), backup.id());
             sql.update("delete from media_todo where backup_id = ?", backup.id());
-            rows.ended(backup.id(), result, endedAt, code, detail).in(sql);
+            rows.ended(backup.id(), result, said.endedAt(), code, detail).in(sql);
+            unusual.mark(sql, backup, said.unusualChange());
             jobs.insert(sql, Backups.cleanUp(backup.place(), backup.seq(), backup.id(), false));
             if (damages.mayTouch(sql, backup.place(), backup.seq())) {
                 // Found broken while this backup was made, by a verification that did not know of it yet.
@@ -208,7 +216,8 @@ class BackupClosing {
                 backup.job(),
                 backup.streams(),
                 backup.keeping().expiresAt(),
-                detail);
+                detail,
+                unusual.of(backup, sealed));
         return json.text(manifest).getBytes(StandardCharsets.UTF_8);
     }
 }

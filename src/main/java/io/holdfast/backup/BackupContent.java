@@ -3,6 +3,7 @@ package io.holdfast.backup;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
+import io.holdfast.vault.Exports;
 import io.holdfast.vault.MediaFiles;
 import io.holdfast.vault.Place;
 import io.holdfast.vault.SnapshotReader;
@@ -19,17 +20,24 @@ import java.util.Optional;
 public class BackupContent {
     private final Snapshots snapshots;
     private final MediaFiles files;
+    private final Exports exports;
     private final ObjectMapper json;
 
-    BackupContent(Snapshots snapshots, MediaFiles files, ObjectMapper json) {
+    BackupContent(Snapshots snapshots, MediaFiles files, Exports exports, ObjectMapper json) {
         this.snapshots = snapshots;
         this.files = files;
+        this.exports = exports;
         this.json = json;
     }
 
     /** The backup's streams by name, the reserved {@code _media} among them. */
     public List<SnapshotRow> streams(Backup backup) {
         return snapshots.of(backup.id());
+    }
+
+    /** What the backup stored of one stream; empty where it has none of that name. */
+    public Optional<SnapshotRow> stream(Backup backup, String name) {
+        return snapshots.of(backup.id(), name);
     }
 
     /** Opens a stream of a backup; {@code unknown_stream} where the backup has none of that name. The reader is for one thread. */
@@ -52,9 +60,50 @@ public class BackupContent {
 
     /** The file that a link named; empty where the backup has none. */
     public Optional<MediaEntry> media(Backup backup, String url) {
-        return find(backup, Steps.MEDIA_STREAM)
+        return find(backup, MediaEntry.STREAM)
                 .flatMap(reader -> reader.text(url))
                 .map(this::entry);
+    }
+
+    /** As {@link #media}, where that backup itself saw the file; one that was only carried over may be gone. */
+    public Optional<MediaEntry> seenMedia(Backup backup, String url) {
+        return find(backup, MediaEntry.STREAM)
+                .flatMap(reader -> reader.line(url))
+                .filter(line -> !line.unseen())
+                .map(line -> entry(line.text()));
+    }
+
+    /** What is known of a stream that is one file; empty where the backup has no such file. */
+    Optional<KeptExport> export(Backup backup, SnapshotRow row) {
+        return open(backup, row)
+                .line(row.stream())
+                .map(line -> new KeptExport(row.stream(), exportEntry(line.text()), line.unseen()));
+    }
+
+    /**
+     * A file that is a stream.
+     *
+     * @param unseen whether the backup could not read it and carried it over from the one before
+     */
+    record KeptExport(String stream, ExportEntry entry, boolean unseen) {}
+
+    /** A part of an export's bytes, to be closed by the caller. */
+    InputStream open(Backup backup, ExportEntry entry, ByteRange part) {
+        return exports.open(backup.place(), entry.file(), part.from(), part.length());
+    }
+
+    /** The whole of an export's bytes, to be closed by the caller. */
+    public InputStream open(Backup backup, ExportEntry entry) {
+        return exports.open(backup.place(), entry.file(), 0, entry.file().size());
+    }
+
+    /** Reads the line of an export. */
+    public ExportEntry exportEntry(byte[] line) {
+        try {
+            return json.readValue(line, ExportEntry.class);
+        } catch (IOException e) {
+            throw Problem.of(ErrorCode.OBJECT_DAMAGED, "The line of an export does not parse.", e);
+        }
     }
 
     /** The file's bytes, to be closed by the caller. */
@@ -67,7 +116,8 @@ public class BackupContent {
         return files.open(backup.place(), entry.file(), part.from(), part.length());
     }
 
-    MediaEntry entry(byte[] line) {
+    /** A line of the list of files. */
+    public MediaEntry entry(byte[] line) {
         try {
             return json.readValue(line, MediaEntry.class);
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.holdfast.backup;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.holdfast.database.Json;
 import io.holdfast.database.Sql;
 import io.holdfast.vault.FactSubject;
@@ -12,7 +13,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What people and policies say of a backup after its manifest was stored: its name and note, whether it is kept and until when, and that it was deleted. */
+/** What people and policies say of a backup after its manifest was stored: its name and note, whether it is kept and until when, that somebody looked at what is unusual in it, and that it was deleted. */
 @Singleton
 class BackupFacts implements FactSubject {
     static final String KIND = "backup";
@@ -25,7 +26,15 @@ class BackupFacts implements FactSubject {
     }
 
     @RegisterForReflection
-    record State(long seq, String name, String note, boolean pinned, Instant expiresAt, Instant deletedAt) {}
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record State(
+            long seq,
+            String name,
+            String note,
+            boolean pinned,
+            Instant expiresAt,
+            Instant deletedAt,
+            Instant reviewedAt) {}
 
     @Override
     public String kind() {
@@ -41,7 +50,8 @@ class BackupFacts implements FactSubject {
                                 row.text("note"),
                                 row.flag("pinned"),
                                 row.instant("expires_at"),
-                                row.instant("deleted_at")),
+                                row.instant("deleted_at"),
+                                row.instant("reviewed_at")),
                         "select * from backup where id = ?",
                         id)
                 .map(json::text);
@@ -55,11 +65,12 @@ class BackupFacts implements FactSubject {
         }
         State said = json.value(state.get(), State.class);
         sql.update(
-                "update backup set name = ?, note = ?, pinned = ?, expires_at = ?, deleted_at = coalesce(deleted_at, ?) where id = ?",
+                "update backup set name = ?, note = ?, pinned = ?, expires_at = ?, reviewed_at = ?, deleted_at = coalesce(deleted_at, ?) where id = ?",
                 said.name(),
                 said.note(),
                 said.pinned(),
                 said.expiresAt(),
+                said.reviewedAt(),
                 said.deletedAt(),
                 id);
         if (said.deletedAt() != null) {

@@ -19,35 +19,47 @@ class BackupHandler implements JobHandler {
     private final BackupPlanning planning;
     private final PageReading pages;
     private final ListWalking walking;
+    private final FeedReading feeds;
     private final ChildPlanning children;
     private final Confirming confirming;
     private final MediaFetching media;
+    private final ExportFetching exports;
     private final StreamSealing sealing;
     private final MediaSealing filesSealing;
+    private final ExportSealing exportSealing;
     private final BackupClosing closing;
     private final Sources sources;
+    private final BasisCheck basis;
 
     BackupHandler(
             BackupPlanning planning,
             PageReading pages,
             ListWalking walking,
+            FeedReading feeds,
             ChildPlanning children,
             Confirming confirming,
             MediaFetching media,
+            ExportFetching exports,
             StreamSealing sealing,
             MediaSealing filesSealing,
+            ExportSealing exportSealing,
             BackupClosing closing,
-            Sources sources) {
+            Sources sources,
+            BasisCheck basis) {
         this.planning = planning;
         this.pages = pages;
         this.walking = walking;
+        this.feeds = feeds;
         this.children = children;
         this.confirming = confirming;
         this.media = media;
+        this.exports = exports;
         this.sealing = sealing;
         this.filesSealing = filesSealing;
+        this.exportSealing = exportSealing;
         this.closing = closing;
         this.sources = sources;
+        this.basis = basis;
     }
 
     @Override
@@ -71,10 +83,16 @@ class BackupHandler implements JobHandler {
                 case Steps.PAGES -> pages.read(run, run.payload(Steps.Pages.class));
                 case Steps.WALK -> walking.walk(run, run.payload(Steps.Walk.class));
                 case Steps.GONE -> walking.gone(run, run.payload(Steps.Gone.class));
+                case Steps.FEED -> feeds.read(run, run.payload(Steps.Feed.class));
                 case Steps.CHILDREN -> children.plan(run, run.payload(Steps.Children.class));
-                case Steps.CONFIRM -> confirming.confirm(run, run.payload(Steps.Confirm.class));
+                case Steps.HINTED -> confirming.hinted(run, run.payload(Steps.Look.class));
+                case Steps.CONFIRM -> confirming.confirm(run, run.payload(Steps.Look.class));
                 case Steps.FIND_MEDIA -> media.plan(run);
                 case Steps.MEDIA -> media.fetch(run, run.payload(Steps.Media.class));
+                case Steps.EXPORT -> exports.begin(run, run.payload(Steps.Export.class));
+                case Steps.EXPORT_PARTS -> exports.read(run, run.payload(Steps.ExportParts.class));
+                case Steps.EXPORT_END -> exports.end(run, run.payload(Steps.ExportEnd.class));
+                case Steps.SEAL_EXPORT -> exportSealing.seal(run, run.payload(Steps.Seal.class));
                 case Steps.SEAL -> sealed(run, run.payload(Steps.Seal.class));
                 default -> throw new IllegalArgumentException("A backup has no step " + run.name());
             };
@@ -84,7 +102,7 @@ class BackupHandler implements JobHandler {
     }
 
     private Settlement sealed(TaskRun run, Steps.Seal task) {
-        return task.stream().equals(Steps.MEDIA_STREAM) ? filesSealing.seal(run, task) : sealing.seal(run, task);
+        return task.stream().equals(MediaEntry.STREAM) ? filesSealing.seal(run, task) : sealing.seal(run, task);
     }
 
     @Override
@@ -107,8 +125,14 @@ class BackupHandler implements JobHandler {
         return closing.forget(job);
     }
 
-    /** A source that refuses its credentials is revoked: its schedules stop until it gets new ones. */
+    /**
+     * A source that refuses its credentials is revoked: its schedules stop until it gets new ones. Where what the backup builds on is damaged, the damage is noted and the task goes on
+     * without it.
+     */
     private Problem noted(TaskRun run, Problem problem) {
+        if (problem.code() == ErrorCode.OBJECT_DAMAGED || problem.code() == ErrorCode.OBJECT_MISSING) {
+            return basis.after(run, problem);
+        }
         if (problem.code() == ErrorCode.SOURCE_CREDENTIALS_REFUSED) {
             sources.revoke(run.job().source());
         }

@@ -88,7 +88,7 @@ class BackupMetrics {
                             "select coalesce(sum((counts->>?)::bigint), 0) as n from snapshot where backup_id = ? and stream <> ?",
                             result,
                             event.backup(),
-                            Steps.MEDIA_STREAM)
+                            MediaEntry.STREAM)
                     .ifPresent(count -> records.put(result, count));
         }
         Map<String, Long> missing = new LinkedHashMap<>();

@@ -10,6 +10,7 @@ import io.holdfast.database.Database.Effect;
 import io.holdfast.job.NewTask;
 import io.holdfast.job.Settlement;
 import io.holdfast.job.TaskRun;
+import io.holdfast.source.Hints;
 import io.holdfast.source.Sources;
 import io.holdfast.vault.Moments;
 import io.holdfast.vault.Place;
@@ -31,12 +32,17 @@ class BackupPlanning {
     private static final int SPREAD = 24;
 
     private static final int MOST_PAGES = 40;
+    /** So many hints are looked at by one backup; what is beyond them waits for the list, or for a pass over all. */
+    private static final int MOST_HINTS = 2_000;
+
     private final Sources sources;
     private final Snapshots snapshots;
     private final Moments moments;
+    private final Hints hints;
 
-    BackupPlanning(Sources sources, Snapshots snapshots, Moments moments) {
+    BackupPlanning(Sources sources, Snapshots snapshots, Moments moments, Hints hints) {
         this.sources = sources;
+        this.hints = hints;
         this.snapshots = snapshots;
         this.moments = moments;
     }
@@ -54,6 +60,21 @@ class BackupPlanning {
             StreamSpec stream = connector.stream(name).orElseThrow();
             Optional<SnapshotRow> previous = snapshots.newest(place, name);
             UUID before = previous.map(SnapshotRow::backup).orElse(null);
+            if (stream.isExport()) {
+                tasks.addAll(ExportFetching.tasks(name, before));
+                tasks.add(NewTask.of(
+                        Steps.SEAL_EXPORT,
+                        Steps.SEAL_PHASE,
+                        new Steps.Seal(name, -1, 1, before, Slice.WHOLE, plan.begun(), null)));
+                holds = holds.then(held(Optional.ofNullable(before), run.job().id()));
+                continue;
+            }
+            if (stream.isFeed()) {
+                tasks.addAll(feed(connector, stream, previous, plan));
+                holds = holds.then(held(Optional.ofNullable(before), run.job().id()));
+                media |= !stream.media().isEmpty();
+                continue;
+            }
             Optional<Slice> changes = plan.full() ? Optional.empty() : changes(stream, previous, plan.begun());
             OptionalLong count = changes.isPresent() ? OptionalLong.empty() : connection.count(stream);
             tasks.addAll(
@@ -65,6 +86,9 @@ class BackupPlanning {
                                     before,
                                     previous.get().reach())
                             : reading(connector, stream, count, before));
+            if (changes.isPresent() && stream.item() != null) {
+                tasks.addAll(Confirming.hinted(name, hints.keys(place.source(), name, MOST_HINTS), before));
+            }
             tasks.add(seal(
                     connector,
                     stream,
@@ -75,8 +99,7 @@ class BackupPlanning {
             media |= !stream.media().isEmpty();
         }
         if (media) {
-            Optional<UUID> previous =
-                    snapshots.newest(place, Steps.MEDIA_STREAM).map(SnapshotRow::backup);
+            Optional<UUID> previous = snapshots.newest(place, MediaEntry.STREAM).map(SnapshotRow::backup);
             holds = holds.then(held(previous, run.job().id()))
                     .then(previous.map(before -> MediaTodos.remembered(run.job().subject(), before))
                             .orElse(Effect.NONE));
@@ -85,9 +108,22 @@ class BackupPlanning {
             tasks.add(NewTask.of(
                     Steps.SEAL,
                     Steps.SEAL_MEDIA_PHASE,
-                    new Steps.Seal(Steps.MEDIA_STREAM, -1, 1, previous.orElse(null), Slice.WHOLE, plan.begun(), null)));
+                    new Steps.Seal(MediaEntry.STREAM, -1, 1, previous.orElse(null), Slice.WHOLE, plan.begun(), null)));
         }
         return Settlement.done(0, holds).with(found, tasks);
+    }
+
+    /** The tasks that read a feed on from where its newest complete snapshot ends, or from its beginning. */
+    private static List<NewTask> feed(
+            Connector connector, StreamSpec stream, Optional<SnapshotRow> previous, BackupPlan plan) {
+        UUID before = previous.map(SnapshotRow::backup).orElse(null);
+        Reach reach =
+                previous.filter(SnapshotRow::complete).map(SnapshotRow::reach).orElse(Reach.NONE);
+        String position = plan.full() || reach.position() == null ? "" : reach.position();
+        Slice part = position.isEmpty() ? Slice.WHOLE : Slice.since(position);
+        return List.of(
+                FeedReading.task(new Steps.Feed(stream.name(), position, reach.latest(), 0, before)),
+                seal(connector, stream, new Steps.Seal(stream.name(), -1, 1, before, part, plan.begun(), null)));
     }
 
     /** What changed since the newest snapshot, where that can be asked for: the snapshot is complete, its cursor is known, and a pass over all is not due yet. */
@@ -126,6 +162,9 @@ class BackupPlanning {
 
     /** The tasks that read all of a stream once. */
     static List<NewTask> reading(Connector connector, StreamSpec stream, OptionalLong count, UUID previous) {
+        if (stream.isFeed()) {
+            return List.of(FeedReading.task(new Steps.Feed(stream.name(), "", null, 0, previous)));
+        }
         if (stream.parent() != null) {
             return List.of(ChildPlanning.task(connector, stream, new Steps.Children(stream.name(), "", previous)));
         }

@@ -25,7 +25,9 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import java.net.URI;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -44,23 +46,26 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class BackupResource {
     private final Backups backups;
     private final BackupRows rows;
+    private final Reviews reviews;
     private final Caller caller;
 
-    BackupResource(Backups backups, BackupRows rows, Caller caller) {
+    BackupResource(Backups backups, BackupRows rows, Reviews reviews, Caller caller) {
         this.backups = backups;
         this.rows = rows;
+        this.reviews = reviews;
         this.caller = caller;
     }
 
-    /** Backups, newest first, of all sources or one. */
+    /** Backups, newest first, of all sources or one; on request only those of which more than is usual disappeared or changed. */
     @GET
     public BackupPage list(
             @QueryParam("source") UUID source,
+            @QueryParam("unusual") @DefaultValue("false") boolean unusual,
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
             @QueryParam("cursor") String cursor) {
         NewestFirst after = NewestFirst.of(cursor);
         Slice<Backup> page = Slice.of(
-                rows.before(caller.tenant(), Optional.ofNullable(source), after.time(), after.id(), limit + 1),
+                rows.before(caller.tenant(), Optional.ofNullable(source), unusual, after.time(), after.id(), limit + 1),
                 limit,
                 backup -> new NewestFirst(backup.createdAt(), backup.id()).position());
         return new BackupPage(page.items().stream().map(this::view).toList(), page.next());
@@ -81,6 +86,14 @@ public class BackupResource {
         return Response.accepted(view(backups.retry(caller.tenant(), id)))
                 .location(URI.create("/api/v1/backups/" + id))
                 .build();
+    }
+
+    /** Says that somebody looked at the unusual change of a backup: what it holds back expires again when its time is over. Repeating it changes nothing. */
+    @POST
+    @Path("/{id}/reviewed")
+    @RolesAllowed(Role.OPERATOR_NAME)
+    public BackupView reviewed(UUID id, @Context SecurityContext who) {
+        return view(reviews.reviewed(caller.tenant(), id, who.getUserPrincipal().getName()));
     }
 
     @RegisterForReflection

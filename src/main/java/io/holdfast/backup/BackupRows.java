@@ -1,7 +1,9 @@
 package io.holdfast.backup;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import io.holdfast.database.Database;
 import io.holdfast.database.Database.Effect;
+import io.holdfast.database.Json;
 import io.holdfast.database.Row;
 import io.holdfast.database.Sql;
 import io.holdfast.job.JobState;
@@ -17,13 +19,20 @@ import java.util.UUID;
 /** The rows of backups. Every query names the tenant. */
 @Singleton
 class BackupRows {
-    private static final String JOINED =
-            "select b.*, j.state as job_state, exists (select 1 from damage d where d.backup_id = b.id) as damaged from backup b"
-                    + " left join job j on j.id = b.job_id where b.tenant_id = ? ";
+    private static final TypeReference<List<UnusualChange>> CHANGES = new TypeReference<>() {};
     private final Database database;
+    private final Json json;
+    private final String heldBack;
+    private final String joined;
 
-    BackupRows(Database database) {
+    BackupRows(Database database, Json json, HoldBack hold) {
         this.database = database;
+        this.json = json;
+        this.heldBack = hold.condition();
+        this.joined =
+                "select b.*, j.state as job_state, exists (select 1 from damage d where d.backup_id = b.id) as damaged, "
+                        + heldBack
+                        + " as held_back from backup b left join job j on j.id = b.job_id where b.tenant_id = ? ";
     }
 
     void insert(Sql sql, Backup backup) throws SQLException {
@@ -46,29 +55,31 @@ class BackupRows {
     }
 
     Optional<Backup> find(TenantId tenant, UUID id) {
-        return database.first(BackupRows::backup, JOINED + "and b.id = ?", tenant.toString(), id);
+        return database.first(this::backup, joined + "and b.id = ?", tenant.toString(), id);
     }
 
-    List<Backup> before(TenantId tenant, Optional<UUID> source, Instant time, UUID id, int limit) {
-        String page = "and b.deleted_at is null and (b.created_at, b.id) < (?, ?) ";
+    /** Backups that are not deleted, older than that one. @param unusual whether only those with an unusual change are wanted */
+    List<Backup> before(TenantId tenant, Optional<UUID> source, boolean unusual, Instant time, UUID id, int limit) {
+        String page = "and b.deleted_at is null and (b.created_at, b.id) < (?, ?) "
+                + (unusual ? "and b.unusual_change is not null " : "");
         String order = "order by b.created_at desc, b.id desc limit ?";
         return source.isPresent()
                 ? database.list(
-                        BackupRows::backup,
-                        JOINED + "and b.source_id = ? " + page + order,
+                        this::backup,
+                        joined + "and b.source_id = ? " + page + order,
                         tenant.toString(),
                         source.get(),
                         time,
                         id,
                         limit)
-                : database.list(BackupRows::backup, JOINED + page + order, tenant.toString(), time, id, limit);
+                : database.list(this::backup, joined + page + order, tenant.toString(), time, id, limit);
     }
 
     /** The source's backups behind that number whose content can be read, oldest first. */
     List<Backup> readableAfter(TenantId tenant, UUID source, long seq, int limit) {
         return database.list(
-                BackupRows::backup,
-                JOINED
+                this::backup,
+                joined
                         + "and b.source_id = ? and b.seq > ? and b.deleted_at is null and b.result in ('SUCCEEDED', 'PARTIAL') order by b.seq limit ?",
                 tenant.toString(),
                 source,
@@ -78,10 +89,15 @@ class BackupRows {
 
     /** The newest backup of each of the tenant's sources that ended as SUCCEEDED or PARTIAL, with what was asked for by people or policies. */
     List<Backup> lastGood(TenantId tenant) {
-        return database.list(BackupRows::backup, """
-                select distinct on (b.source_id) b.*, null::text as job_state, exists (select 1 from damage d where d.backup_id = b.id) as damaged from backup b
-                where b.tenant_id = ? and b.result in ('SUCCEEDED', 'PARTIAL') and b.deleted_at is null and b.origin <> 'BEFORE_RESTORE'
-                order by b.source_id, b.seq desc""", tenant.toString());
+        return database.list(
+                this::backup,
+                "select b.*, null::text as job_state, exists (select 1 from damage d where d.backup_id = b.id) as damaged, "
+                        + heldBack + """
+                         as held_back from (
+                            select distinct on (b.source_id) b.* from backup b
+                            where b.tenant_id = ? and b.result in ('SUCCEEDED', 'PARTIAL') and b.deleted_at is null and b.origin <> 'BEFORE_RESTORE'
+                            order by b.source_id, b.seq desc) b order by b.source_id""",
+                tenant.toString());
     }
 
     Effect ended(UUID id, JobState result, Instant now, ErrorCode code, String detail) {
@@ -98,8 +114,8 @@ class BackupRows {
     /** The source's automatic backup that has not ended; empty where there is none. */
     Optional<Backup> automatic(TenantId tenant, UUID source) {
         return database.first(
-                BackupRows::backup,
-                JOINED + "and b.source_id = ? and b.origin = 'AUTO' and b.result is null order by b.seq desc limit 1",
+                this::backup,
+                joined + "and b.source_id = ? and b.origin = 'AUTO' and b.result is null order by b.seq desc limit 1",
                 tenant.toString(),
                 source);
     }
@@ -117,10 +133,11 @@ class BackupRows {
         sql.update("delete from backup_gap where backup_id = ? and code = ?", id, ErrorCode.TOO_MANY_ATTEMPTS.code());
     }
 
-    /** Marks a backup as deleted; false where it was already, is pinned, or, where only what is expired may go, has time left. */
+    /** Marks a backup as deleted; false where it was already, is pinned, or, where only what is expired may go, has time left or is held back. */
     boolean delete(Sql sql, UUID id, Instant now, boolean onlyExpired) throws SQLException {
         boolean deleted = sql.update(
-                        "update backup set deleted_at = ? where id = ? and deleted_at is null and not pinned and (not ? or expires_at < ?)",
+                        "update backup b set deleted_at = ? where b.id = ? and b.deleted_at is null and not b.pinned and (not ? or b.expires_at < ? and not "
+                                + heldBack + ")",
                         now,
                         id,
                         onlyExpired,
@@ -130,6 +147,15 @@ class BackupRows {
             sql.update("delete from media_failure where backup_id = ?", id);
         }
         return deleted;
+    }
+
+    /** Somebody has looked at an unusual change; false where there is none, or where that was said before. */
+    boolean review(Sql sql, UUID id, Instant now) throws SQLException {
+        return sql.update(
+                        "update backup set reviewed_at = ? where id = ? and unusual_change is not null and reviewed_at is null and deleted_at is null",
+                        now,
+                        id)
+                == 1;
     }
 
     /** Describes a backup anew; false where it is deleted. */
@@ -162,7 +188,7 @@ class BackupRows {
                 on conflict (backup_id, stream, code) do update set count = backup_gap.count + excluded.count""", backup, gap.stream(), gap.code().code(), gap.count(), example);
     }
 
-    private static Backup backup(Row row) throws SQLException {
+    private Backup backup(Row row) throws SQLException {
         JobState result = row.constant(JobState.class, "result");
         JobState job = row.constant(JobState.class, "job_state");
         return new Backup(
@@ -191,6 +217,15 @@ class BackupRows {
                         row.flag("pinned"),
                         row.instant("expires_at"),
                         row.instant("verified_at"),
-                        row.flag("damaged")));
+                        row.flag("damaged"),
+                        watch(row)));
+    }
+
+    private Backup.Watch watch(Row row) throws SQLException {
+        String unusual = row.text("unusual_change");
+        return new Backup.Watch(
+                unusual == null ? List.of() : json.value(unusual, CHANGES),
+                row.instant("reviewed_at"),
+                row.flag("held_back"));
     }
 }

@@ -21,6 +21,9 @@ final class BackupViews {
      * @param expiresAt when it deletes itself; null for never
      * @param verifiedAt when it was last looked at whether it can be read; null for never
      * @param damaged whether stored objects that it needs were found broken
+     * @param unusualChange of which streams more than is usual disappeared or changed; empty where of none
+     * @param reviewedAt when somebody looked at that; null for never
+     * @param heldBack whether it does not expire because nobody has looked at an unusual change yet
      */
     @RegisterForReflection
     record BackupView(
@@ -47,7 +50,18 @@ final class BackupViews {
             boolean pinned,
             Instant expiresAt,
             Instant verifiedAt,
-            boolean damaged) {
+            boolean damaged,
+
+            @Schema(description = "Of which streams more than is usual disappeared or changed")
+            List<UnusualChange> unusualChange,
+
+            @Schema(description = "When somebody looked at the unusual change; null for never")
+            Instant reviewedAt,
+
+            @Schema(
+                    description =
+                            "Whether it does not expire because nobody has reviewed an unusual change yet, in it or in a later one")
+            boolean heldBack) {
         static BackupView of(Backup backup, List<BackupRows.Gap> gaps) {
             return new BackupView(
                     backup.id(),
@@ -73,7 +87,10 @@ final class BackupViews {
                     backup.keeping().pinned(),
                     backup.keeping().expiresAt(),
                     backup.keeping().verifiedAt(),
-                    backup.keeping().damaged());
+                    backup.keeping().damaged(),
+                    backup.keeping().watch().unusual(),
+                    backup.keeping().watch().reviewedAt(),
+                    backup.keeping().watch().heldBack());
         }
     }
 
@@ -93,6 +110,10 @@ final class BackupViews {
     @RegisterForReflection
     record StreamView(
             String name,
+
+            @Schema(description = "What the stream holds: records, or export for one file, which lies under exports")
+            String kind,
+
             long records,
             long created,
             long changed,
@@ -113,6 +134,7 @@ final class BackupViews {
         static StreamView of(SnapshotRow row) {
             return new StreamView(
                     row.stream(),
+                    row.kind().word(),
                     row.counts().records(),
                     row.counts().created(),
                     row.counts().changed(),

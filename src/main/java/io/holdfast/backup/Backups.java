@@ -120,7 +120,10 @@ public class Backups {
         return rows.find(tenant, id).orElseThrow();
     }
 
-    /** Starts the safety backup of a restore as a child of its job, within the caller's transaction. */
+    /**
+     * Starts the safety backup of a restore as a child of its job, within the caller's transaction. It reads all: one of changes carries over what a source deleted without a
+     * word, and what is taken for live is not put back.
+     */
     public void startSafety(Sql sql, Source source, UUID id, UUID job, UUID parent) throws SQLException {
         Wish wish = new Wish(
                 Origin.BEFORE_RESTORE,
@@ -128,7 +131,7 @@ public class Backups {
                 null,
                 List.of(),
                 clock.instant().plus(keepSafety),
-                false);
+                true);
         jobs.insert(
                 sql,
                 open(
@@ -137,6 +140,29 @@ public class Backups {
                         wish,
                         streams(sources.connector(source), List.of()),
                         new Ids(id, job, Lane.RESTORE, parent)));
+    }
+
+    /**
+     * What starts a backup of the present that something is to be compared with, within the caller's transaction; the caller starts the job.
+     *
+     * @param streams which; empty for all
+     * @param full whether all is read, also of streams of which only what changed could be
+     */
+    public NewJob present(Sql sql, Source source, UUID id, UUID job, List<String> streams, boolean full)
+            throws SQLException {
+        Wish wish = new Wish(
+                Origin.BEFORE_RESTORE,
+                "For a comparison",
+                null,
+                streams,
+                clock.instant().plus(keepSafety),
+                full);
+        return open(
+                sql,
+                source,
+                wish,
+                streams(sources.connector(source), streams),
+                new Ids(id, job, Lane.BACKUP_MANUAL, null));
     }
 
     private record Ids(UUID backup, UUID job, Lane lane, UUID parent) {}
@@ -201,6 +227,19 @@ public class Backups {
             throw Problem.of(ErrorCode.BACKUP_NOT_READABLE);
         }
         return backup;
+    }
+
+    /**
+     * Keeps a backup that is not deleted for {@code holder} until that lets go of it, within the caller's transaction; {@code backup_deleted} otherwise. Whoever deletes it meanwhile waits
+     * for that transaction and finds it in use.
+     */
+    public void hold(Sql sql, UUID id, UUID holder) throws SQLException {
+        moments.hold(sql, id, holder);
+        boolean there = sql.first(row -> true, "select 1 from backup where id = ? and deleted_at is null", id)
+                .isPresent();
+        if (!there) {
+            throw Problem.of(ErrorCode.BACKUP_DELETED);
+        }
     }
 
     /** Deletes a backup, softly first: its bytes go by a job of their own. {@code backup_in_use} while it runs or is read by a restore, {@code backup_pinned} while it is pinned. */

@@ -1,21 +1,18 @@
 package io.holdfast.backup;
 
-import io.holdfast.connector.Connection;
+import io.holdfast.connector.ExactJson;
 import io.holdfast.connector.RawRecord;
-import io.holdfast.connector.StreamSpec;
 import io.holdfast.job.NewTask;
 import io.holdfast.job.Settlement;
 import io.holdfast.job.TaskRun;
-import io.holdfast.source.Sources;
 import io.holdfast.vault.Missed;
-import io.holdfast.vault.Place;
-import io.holdfast.vault.RunWriter;
-import io.holdfast.vault.Snapshots;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /** Looks at records that are no longer listed, one by one: a list may lack what is there. */
 @Singleton
@@ -26,12 +23,10 @@ class Confirming {
     /** Where the source does not count, so many at most: what is beyond is called not seen. */
     private static final int MOST = 2_000;
 
-    private final Sources sources;
-    private final Snapshots snapshots;
+    private final StreamTasks reads;
 
-    Confirming(Sources sources, Snapshots snapshots) {
-        this.sources = sources;
-        this.snapshots = snapshots;
+    Confirming(StreamTasks reads) {
+        this.reads = reads;
     }
 
     /** How many missed records are to be looked at. */
@@ -41,29 +36,43 @@ class Confirming {
 
     /** The tasks that look at missed records. */
     static List<NewTask> tasks(String stream, Missed missed, UUID previous) {
+        return looks(stream, missed.keys(), previous, look -> NewTask.of(Steps.CONFIRM, Steps.CONFIRM_PHASE, look));
+    }
+
+    /** The tasks that look at records of which the source gave a hint. */
+    static List<NewTask> hinted(String stream, List<String> keys, UUID previous) {
+        return looks(stream, keys, previous, look -> NewTask.of(Steps.HINTED, Steps.PAGES_PHASE, look));
+    }
+
+    private static List<NewTask> looks(
+            String stream, List<String> keys, UUID previous, Function<Steps.Look, NewTask> task) {
         List<NewTask> tasks = new ArrayList<>();
-        for (int from = 0; from < missed.keys().size(); from += KEYS_A_TASK) {
-            List<String> keys = missed.keys()
-                    .subList(from, Math.min(from + KEYS_A_TASK, missed.keys().size()));
-            tasks.add(NewTask.of(
-                    Steps.CONFIRM, Steps.CONFIRM_PHASE, new Steps.Confirm(stream, List.copyOf(keys), previous)));
+        for (int from = 0; from < keys.size(); from += KEYS_A_TASK) {
+            List<String> some = keys.subList(from, Math.min(from + KEYS_A_TASK, keys.size()));
+            tasks.add(task.apply(new Steps.Look(stream, List.copyOf(some), previous)));
         }
         return tasks;
     }
 
-    Settlement confirm(TaskRun run, Steps.Confirm task) {
-        Connection connection = sources.connect(run.job().source());
-        StreamSpec stream = connection.connector().stream(task.stream()).orElseThrow();
-        Place place = new Place(run.job().tenant(), run.job().source());
-        long seq = run.jobPayload(BackupPlan.class).seq();
-        try (RunWriter writer = snapshots.run(place, seq, snapshots.ref(task.previous(), task.stream()))) {
-            Reading reading = new Reading(connection, stream, writer);
+    Settlement confirm(TaskRun run, Steps.Look task) {
+        return look(run, task, Reading::stillThere);
+    }
+
+    /** Looks at records that changed or went, as the source said between backups. */
+    Settlement hinted(TaskRun run, Steps.Look task) {
+        return look(run, task, Reading::hinted);
+    }
+
+    private Settlement look(TaskRun run, Steps.Look task, BiConsumer<Reading, RawRecord> there) {
+        return reads.read(run, task.stream(), task.previous(), reading -> {
             for (String key : task.keys()) {
                 run.checkStopping();
-                Optional<RawRecord> record = connection.read(stream, key);
-                record.ifPresentOrElse(reading::stillThere, () -> reading.gone(key));
+                Optional<RawRecord> record = reading.connection()
+                        .read(reading.stream(), key)
+                        .filter(each -> !reading.stream().saysDeleted(ExactJson.object(each.json())));
+                record.ifPresentOrElse(it -> there.accept(reading, it), () -> reading.gone(key));
             }
-            return Settlement.done(0, reading.noted(snapshots, run.job().subject(), run.id()));
-        }
+            return List.of();
+        });
     }
 }

@@ -1,6 +1,7 @@
 package io.holdfast.backup;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.holdfast.connector.ExportFile;
 import io.holdfast.problem.Cursor;
 import io.holdfast.vault.SnapshotReader;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -46,6 +47,44 @@ final class ContentViews {
                     found.next().map(Cursor::of).orElse(null));
         }
     }
+
+    /** A stream that is one file. */
+    @RegisterForReflection
+    record ExportView(
+            String stream,
+            long size,
+
+            @Schema(description = "Of its bytes, as docs/snapshot-format.md says; the ETag of its download")
+            String hash,
+
+            @Schema(description = "As the source told it; null where it did not")
+            String etag,
+
+            String contentType,
+
+            @Schema(
+                    description =
+                            "What the source declares that its bytes add up to, and they do; null where it declares nothing")
+            ExportFile.Checksum checksum,
+
+            @Schema(description = "Whether the backup could not read it and carried it over from the one before")
+            boolean unseen) {
+        static ExportView of(BackupContent.KeptExport kept) {
+            ExportFile told = kept.entry().told();
+            return new ExportView(
+                    kept.stream(),
+                    kept.entry().file().size(),
+                    kept.entry().file().hash(),
+                    told.etag(),
+                    told.contentType(),
+                    told.checksum(),
+                    kept.unseen());
+        }
+    }
+
+    /** A backup's exports, by stream. */
+    @RegisterForReflection
+    record ExportList(List<ExportView> items) {}
 
     /** A file that a link named when the backup was made. */
     @RegisterForReflection

@@ -11,7 +11,7 @@ import java.util.Base64;
  * Spreadsheets take cells that begin with {@code = + - @} for formulas. DATA is a JSON object and so begins with a brace: it is never touched. A key that begins
  * so and is no number gets an apostrophe before it; the true one stands in DATA.
  */
-final class Csv {
+public final class Csv {
     private static final byte[] HEAD = "NO,OBJECT_ID,DATA\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -33,6 +33,17 @@ final class Csv {
             out.write('"');
         }
         out.write(END);
+    }
+
+    /** A line of any cells: null is an empty one, and what a spreadsheet would take for a formula gets an apostrophe before it. */
+    public static void row(OutputStream out, Object... cells) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < cells.length; i++) {
+            String text = cells[i] == null ? "" : harmless(cells[i].toString());
+            line.append(i == 0 ? "" : ",")
+                    .append(text.isEmpty() || isPlain(text) ? text : "\"" + text.replace("\"", "\"\"") + "\"");
+        }
+        out.write(line.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void quoted(OutputStream out, byte[] text) throws IOException {

@@ -114,7 +114,7 @@ public class DownloadResource {
 
     private List<SnapshotRow> chosen(Backup backup, Set<String> names) {
         List<SnapshotRow> chosen = content.streams(backup).stream()
-                .filter(row -> !row.stream().equals(Steps.MEDIA_STREAM))
+                .filter(row -> !row.stream().equals(MediaEntry.STREAM))
                 .filter(row -> names.isEmpty() || names.contains(row.stream()))
                 .toList();
         chosen.forEach(row -> names.remove(row.stream()));

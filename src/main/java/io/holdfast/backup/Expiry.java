@@ -12,18 +12,20 @@ import java.util.List;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/** Deletes backups whose time is over, unless they are pinned. One that is being read is deleted when the reader has let go. */
+/** Deletes backups whose time is over, unless they are pinned or {@link HoldBack held back}. One that is being read is deleted when the reader has let go. */
 @Singleton
 class Expiry {
     private static final Logger LOG = Logger.getLogger(Expiry.class);
     private static final int BATCH = 100;
     private final Database database;
     private final Backups backups;
+    private final HoldBack hold;
     private final Clock clock;
 
-    Expiry(Database database, Backups backups, Clock clock) {
+    Expiry(Database database, Backups backups, HoldBack hold, Clock clock) {
         this.database = database;
         this.backups = backups;
+        this.hold = hold;
         this.clock = clock;
     }
 
@@ -40,7 +42,7 @@ class Expiry {
                 row -> new Expired(TenantId.fromString(row.text("tenant_id")), row.id("id")),
                 """
                 select b.tenant_id, b.id from backup b where b.expires_at < ? and b.deleted_at is null and not b.pinned and b.result is not null
-                and not exists (select 1 from moment_hold h where h.backup_id = b.id) order by b.expires_at limit ?""",
+                and not exists (select 1 from moment_hold h where h.backup_id = b.id) and not\s""" + hold.condition() + " order by b.expires_at limit ?",
                 clock.instant(),
                 BATCH);
         for (Expired backup : expired) {

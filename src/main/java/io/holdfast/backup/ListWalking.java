@@ -1,6 +1,5 @@
 package io.holdfast.backup;
 
-import io.holdfast.connector.Connection;
 import io.holdfast.connector.Connector;
 import io.holdfast.connector.Page;
 import io.holdfast.connector.Slice;
@@ -11,9 +10,6 @@ import io.holdfast.job.TaskRun;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import io.holdfast.source.Sources;
-import io.holdfast.vault.Place;
-import io.holdfast.vault.RunWriter;
-import io.holdfast.vault.Snapshots;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -27,38 +23,40 @@ class ListWalking {
     private static final int MOST_BEGINNINGS = 2;
 
     private final Sources sources;
-    private final Snapshots snapshots;
+    private final StreamTasks tasks;
 
-    ListWalking(Sources sources, Snapshots snapshots) {
+    ListWalking(Sources sources, StreamTasks tasks) {
         this.sources = sources;
-        this.snapshots = snapshots;
+        this.tasks = tasks;
     }
 
     /** Where a walk has come to: a place in one of its lists. */
     private record Spot(int list, String position) {}
 
     Settlement walk(TaskRun run, Steps.Walk task) {
-        Connection connection = sources.connect(run.job().source());
-        StreamSpec stream = connection.connector().stream(task.stream()).orElseThrow();
-        Place place = new Place(run.job().tenant(), run.job().source());
-        long seq = run.jobPayload(BackupPlan.class).seq();
-        try (RunWriter writer = snapshots.run(place, seq, snapshots.ref(task.previous(), task.stream()))) {
-            Reading reading = new Reading(connection, stream, writer);
-            Optional<Spot> rest = readAll(run, task, reading);
-            List<NewTask> onward = rest.map(spot -> List.of(onward(connection.connector(), stream, task, spot)))
-                    .orElse(List.of());
-            return Settlement.done(
-                            reading.seen(), reading.noted(snapshots, run.job().subject(), run.id()))
-                    .with(0, onward);
+        try {
+            return tasks.read(
+                    run,
+                    task.stream(),
+                    task.previous(),
+                    reading -> readAll(run, task, reading)
+                            .map(spot ->
+                                    List.of(onward(reading.connection().connector(), reading.stream(), task, spot)))
+                            .orElse(List.of()));
         } catch (Problem e) {
-            if (e.code() == ErrorCode.SOURCE_REFUSED_REQUEST
-                    && !task.position().isEmpty()
-                    && task.again() < MOST_BEGINNINGS) {
-                Steps.Walk again = new Steps.Walk(
-                        task.stream(), task.slice(), task.parents(), "", task.again() + 1, task.previous());
-                return Settlement.done().with(0, List.of(task(connection.connector(), stream, again)));
+            if (e.code() != ErrorCode.SOURCE_REFUSED_REQUEST
+                    || task.position().isEmpty()
+                    || task.again() == MOST_BEGINNINGS) {
+                throw e;
             }
-            throw e;
+            Connector connector = sources.connect(run.job().source()).connector();
+            Steps.Walk again =
+                    new Steps.Walk(task.stream(), task.slice(), task.parents(), "", task.again() + 1, task.previous());
+            return Settlement.done()
+                    .with(
+                            0,
+                            List.of(task(
+                                    connector, connector.stream(task.stream()).orElseThrow(), again)));
         }
     }
 
@@ -77,7 +75,12 @@ class ListWalking {
                 }
                 run.checkStopping();
                 Page page = reading.page(slice, position);
+                boolean beginning = position.isEmpty();
                 position = page.next().orElse("");
+                if (beginning && reading.stream().bulkExport() != null && !position.isEmpty()) {
+                    // Noted before anything else, so that no second export is begun.
+                    return Optional.of(new Spot(list, position));
+                }
             } while (!position.isEmpty());
         }
         return Optional.empty();
@@ -99,26 +102,19 @@ class ListWalking {
 
     /** Reads what the source says was deleted. */
     Settlement gone(TaskRun run, Steps.Gone task) {
-        Connection connection = sources.connect(run.job().source());
-        StreamSpec stream = connection.connector().stream(task.stream()).orElseThrow();
-        Place place = new Place(run.job().tenant(), run.job().source());
-        try (RunWriter writer =
-                snapshots.run(place, run.jobPayload(BackupPlan.class).seq(), Optional.empty())) {
-            Reading reading = new Reading(connection, stream, writer);
+        return tasks.read(run, task.stream(), null, reading -> {
             String position = task.position();
             int calls = 0;
             do {
                 run.checkStopping();
-                Page page = connection.deletions(stream, task.slice(), position);
+                Page page = reading.connection().deletions(reading.stream(), task.slice(), position);
                 reading.gone(page);
                 position = page.next().orElse("");
             } while (!position.isEmpty() && ++calls < MOST_PAGES);
-            List<NewTask> onward = position.isEmpty()
+            return position.isEmpty()
                     ? List.of()
                     : List.of(gone(new Steps.Gone(task.stream(), task.slice(), position)));
-            return Settlement.done(0, reading.noted(snapshots, run.job().subject(), run.id()))
-                    .with(0, onward);
-        }
+        });
     }
 
     static NewTask gone(Steps.Gone gone) {

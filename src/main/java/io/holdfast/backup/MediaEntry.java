@@ -10,4 +10,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param lastModified likewise
  */
 @RegisterForReflection
-public record MediaEntry(String url, MediaRef file, String contentType, String etag, String lastModified) {}
+public record MediaEntry(String url, MediaRef file, String contentType, String etag, String lastModified) {
+    /** The reserved stream. */
+    public static final String STREAM = "_media";
+}

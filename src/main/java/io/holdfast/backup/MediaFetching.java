@@ -92,8 +92,7 @@ class MediaFetching {
         Place place = new Place(run.job().tenant(), run.job().source());
         long seq = run.jobPayload(BackupPlan.class).seq();
         Connection connection = sources.connect(run.job().source());
-        Optional<SnapshotRow> previous =
-                Optional.ofNullable(task.previous()).flatMap(id -> snapshots.of(id, Steps.MEDIA_STREAM));
+        Optional<SnapshotRow> previous = snapshots.basis(task.previous(), MediaEntry.STREAM);
         Optional<SnapshotReader> known = previous.map(row -> snapshots.open(place, row.ref()));
         List<RunWriter.Item> lines = new ArrayList<>();
         for (Todo todo : todos.between(backup, task.from(), task.to())) {
@@ -110,7 +109,7 @@ class MediaFetching {
         }
         try (RunWriter writer = snapshots.run(place, seq, previous.map(SnapshotRow::ref))) {
             writer.add(lines);
-            return Settlement.done(0, snapshots.noted(backup, Steps.MEDIA_STREAM, run.id(), writer.store()));
+            return Settlement.done(0, snapshots.noted(backup, MediaEntry.STREAM, run.id(), writer.store()));
         }
     }
 

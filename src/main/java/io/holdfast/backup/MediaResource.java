@@ -9,7 +9,6 @@ import io.holdfast.backup.ContentViews.MissingFileView;
 import io.holdfast.problem.Cursor;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
-import io.holdfast.problem.ProblemView;
 import io.holdfast.problem.Slice;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -25,7 +24,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,19 +38,16 @@ public class MediaResource {
     private final Backups backups;
     private final BackupContent content;
     private final MediaTodos todos;
-    private final Streamed streamed;
+    private final RangedAnswers ranges;
     private final Caller caller;
 
-    MediaResource(Backups backups, BackupContent content, MediaTodos todos, Streamed streamed, Caller caller) {
+    MediaResource(Backups backups, BackupContent content, MediaTodos todos, RangedAnswers ranges, Caller caller) {
         this.backups = backups;
         this.content = content;
         this.todos = todos;
-        this.streamed = streamed;
+        this.ranges = ranges;
         this.caller = caller;
     }
-
-    /** What a caller may say of the bytes that it has already. */
-    record Conditions(String range, String ifRange, String ifNoneMatch) {}
 
     /**
      * The backup's files in the order of their links, a page at a time. With {@code url}, the bytes of the file that this link named when the backup was made: whole
@@ -72,7 +67,7 @@ public class MediaResource {
         return url == null
                 ? Response.ok(list(backup, limit, cursor), MediaType.APPLICATION_JSON)
                         .build()
-                : file(backup, url, new Conditions(range, ifRange, ifNoneMatch));
+                : file(backup, url, new RangedAnswers.Conditions(range, ifRange, ifNoneMatch));
     }
 
     /** The files that the backup could not get; the next backup tries them again. Where an earlier version was there, it was kept. */
@@ -97,7 +92,7 @@ public class MediaResource {
 
     private FilePage list(Backup backup, int limit, String cursor) {
         Optional<String> after = Optional.of(Cursor.text(cursor)).filter(link -> !link.isEmpty());
-        return content.find(backup, Steps.MEDIA_STREAM)
+        return content.find(backup, MediaEntry.STREAM)
                 .map(reader -> RecordSearch.in(
                         reader, new RecordSearch.Asked("", Optional.empty(), limit, after), Patience.ENDLESS))
                 .map(found -> new FilePage(
@@ -108,50 +103,19 @@ public class MediaResource {
                 .orElse(new FilePage(List.of(), null));
     }
 
-    private Response file(Backup backup, String url, Conditions conditions) {
+    private Response file(Backup backup, String url, RangedAnswers.Conditions conditions) {
         MediaEntry entry = content.media(backup, url)
                 .orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND, "The backup has no such file."));
-        String etag = "\"" + entry.file().sha256() + "\"";
-        if (names(conditions.ifNoneMatch(), etag)) {
-            return Response.notModified().header(HttpHeaders.ETAG, etag).build();
-        }
-        long size = entry.file().size();
-        boolean same = conditions.ifRange() == null || conditions.ifRange().equals(etag);
-        Optional<ByteRange> part;
-        try {
-            part = same ? ByteRange.of(conditions.range(), size) : Optional.empty();
-        } catch (Problem problem) {
-            return Response.fromResponse(ProblemView.answer(problem))
-                    .header("Content-Range", "bytes */" + size)
-                    .build();
-        }
-        Response.ResponseBuilder answer =
-                streamed.builder(backup, FileName.contentType(entry.contentType()), (hold, out) -> {
-                    try (InputStream in = part.map(some -> content.open(backup, entry, some))
-                            .orElseGet(() -> content.open(backup, entry))) {
-                        hold.copy(in, out);
-                    }
-                });
-        part.ifPresent(some -> answer.status(206).header("Content-Range", some.of(size)));
-        return answer.header(
-                        HttpHeaders.CONTENT_LENGTH, part.map(ByteRange::length).orElse(size))
-                .header(HttpHeaders.CONTENT_DISPOSITION, FileName.disposition(url))
-                .header("Accept-Ranges", "bytes")
-                .header(HttpHeaders.ETAG, etag)
-                .header("Content-Security-Policy", "default-src 'none'; sandbox")
-                .build();
-    }
-
-    private static boolean names(String header, String etag) {
-        if (header == null) {
-            return false;
-        }
-        for (String each : header.split(",")) {
-            String name = each.strip();
-            if (name.equals("*") || name.equals(etag) || name.equals("W/" + etag)) {
-                return true;
-            }
-        }
-        return false;
+        return ranges.answer(
+                backup,
+                new RangedAnswers.Kept(
+                        entry.file().sha256(),
+                        entry.file().size(),
+                        FileName.contentType(entry.contentType()),
+                        FileName.disposition(url)),
+                conditions,
+                part -> part.length() == entry.file().size()
+                        ? content.open(backup, entry)
+                        : content.open(backup, entry, part));
     }
 }

@@ -113,7 +113,7 @@ class MediaTodos {
                 BackupRows.gap(
                                 backup,
                                 new BackupRows.Gap(
-                                        Steps.MEDIA_STREAM,
+                                        MediaEntry.STREAM,
                                         ErrorCode.of(gap.code()),
                                         1,
                                         gap.url() + ": " + gap.detail()))

@@ -2,6 +2,8 @@ package io.holdfast.backup;
 
 import io.holdfast.auth.Caller;
 import io.holdfast.auth.Role;
+import io.holdfast.idempotency.IdempotencyKey;
+import io.holdfast.idempotency.Idempotent;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -16,7 +18,9 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Asking for backups. */
@@ -45,6 +49,12 @@ public class NewBackupResource {
 
     /** Starts a backup of a source: all streams, or those that are named. */
     @POST
+    @Idempotent(at = "/api/v1/backups/{made}")
+    @Parameter(
+            name = IdempotencyKey.HEADER,
+            in = ParameterIn.HEADER,
+            description = IdempotencyKey.MEANING,
+            schema = @Schema(maxLength = 255))
     public Response start(UUID source, @Valid BackupForm body) {
         BackupForm form = body == null ? new BackupForm(null, null, null, null, null) : body;
         caller.tenant();

@@ -1,6 +1,7 @@
 package io.holdfast.backup;
 
 import io.holdfast.vault.Counts;
+import io.holdfast.vault.Snapshots;
 import java.util.OptionalLong;
 
 /**
@@ -12,7 +13,7 @@ import java.util.OptionalLong;
  * @param tolerance by how many records the source's count may be too high
  * @param failedTasks how many of its tasks failed
  * @param refused how many items of its lists are no records, and how many lists did not go on
- * @param stillThere how many records its lists lacked that are there all the same
+ * @param notes what its tasks noted; {@code stillThere} counts records that its lists lacked and that are there all the same
  * @param confirmed what was looked at of records that no list held; null where nothing was missed, or nothing was looked at yet
  */
 record Pass(
@@ -22,7 +23,7 @@ record Pass(
         long tolerance,
         long failedTasks,
         long refused,
-        long stillThere,
+        Snapshots.RunNote notes,
         Steps.Confirmed confirmed) {
     /** Whether reading again would not help. */
     boolean isBroken() {
@@ -31,7 +32,7 @@ record Pass(
 
     /** Whether all that the source has was seen, as far as it can be told. */
     boolean isComplete() {
-        return !isBroken() && held >= counted.orElse(0) - tolerance && !isShifted() && stillThere == 0;
+        return !isBroken() && held >= counted.orElse(0) - tolerance && !isShifted() && notes.stillThere() == 0;
     }
 
     /** Whether records went while the list was paged: others moved up, perhaps to a page that was read already, and the counts agree all the same. */
@@ -62,14 +63,17 @@ record Pass(
         if (refused > 0) {
             return refused + " items of the list are no records, or it did not go on.";
         }
-        if (stillThere > 0) {
-            return "The list lacked " + stillThere + " records that are there.";
+        if (notes.stillThere() > 0) {
+            return "The list lacked " + notes.stillThere() + " records that are there.";
         }
         if (counted.isPresent() && held < counted.getAsLong()) {
             return "The source counts " + counted.getAsLong() + " records, its pages held " + held + ".";
         }
         if (isShifted() || expected >= 0 && counted.isPresent() && counted.getAsLong() != expected) {
             return "The count went from " + expected + " to " + counted.getAsLong() + " while the list was read.";
+        }
+        if (notes.feed().late() > 0) {
+            return notes.feed().late() + " of its events stood behind later ones.";
         }
         if (!mayDelete()) {
             return confirmed.missed() + " records are no longer listed; the source does not count, and "

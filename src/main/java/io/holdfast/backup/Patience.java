@@ -3,7 +3,7 @@ package io.holdfast.backup;
 import java.time.Duration;
 
 /** How long one request may look around before it says how far it came. For one thread. */
-final class Patience {
+public final class Patience {
     /** Never over. */
     static final Patience ENDLESS = new Patience(Duration.ofDays(36_500));
 
@@ -14,7 +14,7 @@ final class Patience {
         this.most = most.toNanos();
     }
 
-    boolean isOver() {
+    public boolean isOver() {
         return System.nanoTime() - began >= most;
     }
 }

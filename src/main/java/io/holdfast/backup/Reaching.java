@@ -27,7 +27,11 @@ final class Reaching {
         return new Reach(
                 later(before.cursor(), notes.newest()),
                 task.isWhole() ? task.begun() : before.fullPassAt(),
-                deletionsKnown ? task.begun() : before.deletionsAsOf());
+                deletionsKnown ? task.begun() : before.deletionsAsOf(),
+                notes.feed().position() == null
+                        ? before.position()
+                        : notes.feed().position(),
+                notes.feed().latest() == null ? before.latest() : notes.feed().latest());
     }
 
     private static Instant later(Instant a, Instant b) {

@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -31,12 +30,17 @@ final class Reading {
     private List<String> last = List.of();
     private Instant newest;
     private long stillThere;
+    private Snapshots.FeedNote feed = Snapshots.FeedNote.NONE;
     private long seen;
 
     Reading(Connection connection, StreamSpec stream, RunWriter writer) {
         this.connection = connection;
         this.stream = stream;
         this.writer = writer;
+    }
+
+    Connection connection() {
+        return connection;
     }
 
     StreamSpec stream() {
@@ -50,25 +54,28 @@ final class Reading {
 
     /**
      * Asks for a page of the list and takes it in. A page that is the one before it again, or does not go on, is asked for once more: sources do that now and
-     * then. Where it is the same again, that is noted, and the list ends here.
+     * then. Where it is so again, that is noted, and the list ends here.
      */
     Page page(Slice slice, String position) {
         Page page = connection.page(stream, slice, position);
         if (repeats(page)) {
             page = connection.page(stream, slice, position);
         }
-        if (repeats(page)) {
+        if (isAgain(page)) {
             String detail = stream.name() + ": the page behind " + last.getLast() + " is the one before it again.";
             refused.add(new Page.Refused(ErrorCode.SOURCE_LIST_REPEATS, detail));
-            return new Page(List.of(), List.of(), List.of(), 0, Optional.empty(), Optional.empty());
+            return Page.END;
         }
         take(page);
         return page;
     }
 
     private boolean repeats(Page page) {
-        return page.refused().stream().anyMatch(each -> each.code() == ErrorCode.SOURCE_LIST_REPEATS)
-                || !last.isEmpty() && keys(page).equals(last);
+        return page.refused().stream().anyMatch(each -> each.code() == ErrorCode.SOURCE_LIST_REPEATS) || isAgain(page);
+    }
+
+    private boolean isAgain(Page page) {
+        return !last.isEmpty() && keys(page).equals(last);
     }
 
     private static List<String> keys(Page page) {
@@ -100,9 +107,20 @@ final class Reading {
         }
     }
 
+    /** How far this reading of a feed came. */
+    void came(Snapshots.FeedNote far) {
+        feed = far;
+    }
+
     /** A record that a list lacked is there all the same. */
     void stillThere(RawRecord record) {
         stillThere++;
+        take(List.of(record));
+    }
+
+    /** The source gave a hint of a record: it tells nothing of how far the list was read. */
+    void hinted(RawRecord record) {
+        seen++;
         take(List.of(record));
     }
 
@@ -132,11 +150,11 @@ final class Reading {
     /** All that was read, in the transaction that settles the task. Stores the run. */
     Effect noted(Snapshots snapshots, UUID backup, long task) {
         Effect all = snapshots
-                .noted(backup, stream.name(), task, writer.store(), new Snapshots.RunNote(newest, stillThere))
+                .noted(backup, stream.name(), task, writer.store(), new Snapshots.RunNote(newest, stillThere, feed))
                 .then(MediaTodos.wanted(backup, files.values()));
         for (String url : impossible) {
             String shown = url.replace("\0", "\\u0000");
-            all = all.then(gap(backup, Steps.MEDIA_STREAM, ErrorCode.MEDIA_MISSING, shown));
+            all = all.then(gap(backup, MediaEntry.STREAM, ErrorCode.MEDIA_MISSING, shown));
         }
         for (Page.Refused item : refused) {
             all = all.then(gap(backup, stream.name(), item.code(), item.detail()));

@@ -139,7 +139,7 @@ public class Rebuild {
         }
         long objects = 0;
         for (Map.Entry<String, List<SnapshotRow>> stream : streams.entrySet()) {
-            boolean media = stream.getKey().equals(Steps.MEDIA_STREAM);
+            boolean media = stream.getKey().equals(MediaEntry.STREAM);
             objects += restocking.restock(place, stream.getValue(), media, troubles::add);
         }
         said.replayRest(SourceFacts.KIND);

@@ -116,17 +116,17 @@ class RebuiltRows {
                 manifest.createdAt());
     }
 
-    private static void backup(Sql sql, Place place, BackupClosing.Manifest manifest) throws SQLException {
+    private void backup(Sql sql, Place place, BackupClosing.Manifest manifest) throws SQLException {
         List<String> streams = manifest.wanted() != null
                 ? manifest.wanted()
                 : manifest.streams().stream()
                         .map(SnapshotRow::stream)
-                        .filter(stream -> !stream.equals(Steps.MEDIA_STREAM))
+                        .filter(stream -> !stream.equals(MediaEntry.STREAM))
                         .toList();
         sql.update(
                 """
-                insert into backup (id, tenant_id, source_id, seq, job_id, origin, name, note, connector, streams, created_at, expires_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""",
+                insert into backup (id, tenant_id, source_id, seq, job_id, origin, name, note, connector, streams, created_at, expires_at, unusual_change)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb) on conflict do nothing""",
                 manifest.backup(),
                 place.tenant().toString(),
                 place.source(),
@@ -138,14 +138,15 @@ class RebuiltRows {
                 manifest.connector(),
                 streams,
                 manifest.createdAt(),
-                manifest.expiresAt());
+                manifest.expiresAt(),
+                manifest.unusualChange().isEmpty() ? null : json.text(manifest.unusualChange()));
     }
 
     private void snapshot(Sql sql, Place place, BackupClosing.Manifest manifest, SnapshotRow row) throws SQLException {
         sql.update(
                 """
-                insert into snapshot (backup_id, stream, tenant_id, source_id, seq, ref, counts, complete, consistency, reason, reach, segments_added, bytes_added, sealed_at)
-                values (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?::jsonb, ?, ?, ?) on conflict do nothing""",
+                insert into snapshot (backup_id, stream, tenant_id, source_id, seq, ref, counts, complete, consistency, reason, reach, kind, segments_added, bytes_added, sealed_at)
+                values (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?::jsonb, ?, ?, ?, ?) on conflict do nothing""",
                 manifest.backup(),
                 row.stream(),
                 place.tenant().toString(),
@@ -157,6 +158,7 @@ class RebuiltRows {
                 row.consistency(),
                 row.reason(),
                 json.text(row.reach()),
+                row.kind(),
                 row.segmentsAdded(),
                 row.bytesAdded(),
                 manifest.endedAt());

@@ -6,7 +6,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** How long one request may look around. */
 @Singleton
-class SearchTime {
+public class SearchTime {
     private final Duration most;
 
     /** @param most How long one request looks through records or backups before it answers how far it came. */
@@ -14,7 +14,8 @@ class SearchTime {
         this.most = most;
     }
 
-    Patience begin() {
+    /** From now on. */
+    public Patience begin() {
         return new Patience(most);
     }
 }

@@ -1,6 +1,7 @@
 package io.holdfast.backup;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.holdfast.connector.ExportFile;
 import io.holdfast.connector.Slice;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
@@ -13,25 +14,32 @@ final class Steps {
     static final String PAGES = "pages";
     static final String WALK = "walk";
     static final String GONE = "gone";
+    static final String FEED = "feed";
+    static final String HINTED = "hinted";
     static final String CHILDREN = "children";
     static final String CONFIRM = "confirm";
     static final String FIND_MEDIA = "find-media";
     static final String MEDIA = "media";
     static final String SEAL = "seal";
+    static final String EXPORT = "export";
+    static final String EXPORT_PARTS = "export-parts";
+    static final String EXPORT_END = "export-end";
+    static final String SEAL_EXPORT = "seal-export";
     /** The steps that read a stream: where one fails, the stream was not read whole. */
-    static final List<String> READING = List.of(PAGES, WALK, GONE, CHILDREN, CONFIRM);
+    static final List<String> READING = List.of(PAGES, WALK, GONE, FEED, HINTED, CHILDREN, CONFIRM);
 
     static final int PAGES_PHASE = 1;
     /** Of streams below another one; one more for each parent above that. */
     static final int CHILDREN_PHASE = 2;
+
+    /** Once all parts of a file were read. */
+    static final int EXPORT_END_PHASE = 2;
 
     static final int CONFIRM_PHASE = 6;
     static final int FIND_MEDIA_PHASE = 7;
     static final int MEDIA_PHASE = 8;
     static final int SEAL_PHASE = 9;
     static final int SEAL_MEDIA_PHASE = 15;
-    /** The reserved stream that lists a backup's media files. */
-    static final String MEDIA_STREAM = "_media";
 
     private Steps() {}
 
@@ -63,6 +71,15 @@ final class Steps {
     @RegisterForReflection
     record Walk(String stream, Slice slice, List<String> parents, String position, int again, UUID previous) {}
 
+    /**
+     * Reads a feed from {@code position} on.
+     *
+     * @param latest what the last event in order before it is ordered by, as JSON; null where none is known
+     * @param again how often it was begun anew because the source did not know the position any more
+     */
+    @RegisterForReflection
+    record Feed(String stream, String position, String latest, int again, UUID previous) {}
+
     /** Reads what the source says was deleted, from {@code position} on. */
     @RegisterForReflection
     record Gone(String stream, Slice slice, String position) {}
@@ -71,9 +88,9 @@ final class Steps {
     @RegisterForReflection
     record Children(String stream, String after, UUID previous) {}
 
-    /** Looks at single records that are no longer listed. */
+    /** Looks at single records: those that are no longer listed, or those that the source gave a hint about. */
     @RegisterForReflection
-    record Confirm(String stream, List<String> keys, UUID previous) {}
+    record Look(String stream, List<String> keys, UUID previous) {}
 
     /** Fetches the files of those rows, both included. */
     @RegisterForReflection
@@ -102,6 +119,18 @@ final class Steps {
             return new Seal(stream, counted, looks, previous, part, begun, confirmed);
         }
     }
+
+    /** Asks for an export's file. @param again how often it was begun again because it changed meanwhile */
+    @RegisterForReflection
+    record Export(String stream, UUID previous, int again) {}
+
+    /** Reads those parts of an export's file, both included. */
+    @RegisterForReflection
+    record ExportParts(String stream, UUID upload, ExportFile file, int from, int to, UUID previous) {}
+
+    /** Looks whether all parts of an export's file are there, and of the same file. */
+    @RegisterForReflection
+    record ExportEnd(String stream, UUID upload, ExportFile file, UUID previous, int again) {}
 
     /** @param missed how many records were no longer listed @param asked of how many of them the source was asked */
     @RegisterForReflection

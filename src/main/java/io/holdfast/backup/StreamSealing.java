@@ -10,6 +10,8 @@ import io.holdfast.job.NewTask;
 import io.holdfast.job.Settlement;
 import io.holdfast.job.TaskRun;
 import io.holdfast.problem.ErrorCode;
+import io.holdfast.problem.Problem;
+import io.holdfast.source.Hints;
 import io.holdfast.source.Sources;
 import io.holdfast.vault.Counts;
 import io.holdfast.vault.Missed;
@@ -66,9 +68,14 @@ class StreamSealing {
     Settlement seal(TaskRun run, Steps.Seal task) {
         Connection connection = sources.connect(run.job().source());
         StreamSpec stream = connection.connector().stream(task.stream()).orElseThrow();
-        Optional<SnapshotRow> previous =
-                Optional.ofNullable(task.previous()).flatMap(id -> snapshots.of(id, task.stream()));
+        Optional<SnapshotRow> previous = snapshots.basis(task.previous(), task.stream());
+        if (!task.isWhole() && previous.isEmpty()) {
+            throw Problem.of(ErrorCode.BASIS_DAMAGED);
+        }
         Room room = new Room(run, task, connection, stream, previous);
+        if (stream.isFeed()) {
+            return feed(room);
+        }
         return task.isWhole() ? whole(room) : changes(room);
     }
 
@@ -81,6 +88,15 @@ class StreamSealing {
         boolean deletionsKnown =
                 pass.counted().isPresent() || room.stream().deletes().type().isListed();
         return sealed(room, pass, NotRead.KEPT, deletionsKnown);
+    }
+
+    /** Nothing of a feed ever goes: what was read comes to what is there, and is read from its beginning where the source counts more than that. */
+    private Settlement feed(Room room) {
+        Pass pass = pass(room, snapshots.tally(room.merge(NotRead.KEPT)));
+        boolean again = room.task().looks() < MOST_LOOKS && !pass.isBroken();
+        return !pass.isComplete() && again
+                ? anotherLook(room, pass.counted(), room.task().looks() + 1)
+                : sealed(room, pass, NotRead.KEPT, true);
     }
 
     private Settlement whole(Room room) {
@@ -105,13 +121,7 @@ class StreamSealing {
     /** The tasks that look at what no page held; empty where nothing was missed, or where nobody can look. */
     private Optional<Settlement> lookAtMissed(Room room, Pass pass) {
         boolean counted = pass.counted().isPresent();
-        Missed missed = snapshots.missed(
-                room.place(),
-                room.backup(),
-                room.seq(),
-                room.task().stream(),
-                room.previous().orElseThrow().ref(),
-                Confirming.most(counted));
+        Missed missed = snapshots.missed(room.merge(NotRead.UNSEEN), Confirming.most(counted));
         if (missed.count() == 0) {
             return Optional.empty();
         }
@@ -137,13 +147,12 @@ class StreamSealing {
                 room.stream().countTolerance(),
                 failedTasks(room),
                 refused(room.backup(), room.task().stream()),
-                snapshots.notes(room.backup(), room.task().stream()).stillThere(),
+                snapshots.notes(room.backup(), room.task().stream()),
                 room.task().confirmed());
     }
 
     private static long failedTasks(Room room) {
-        return Steps.READING.stream()
-                .flatMap(step -> room.run().failed(step, Steps.OfStream.class).stream())
+        return room.run().failed(Steps.READING, Steps.OfStream.class).stream()
                 .filter(failed -> failed.stream().equals(room.task().stream()))
                 .count();
     }
@@ -157,18 +166,14 @@ class StreamSealing {
         }
         boolean complete =
                 pass.isComplete() && pass.mayDelete() && merged.lost().count() == 0;
-        boolean exact = complete && room.stream().consistency() == StreamSpec.Consistency.EXACT && pass.isSteady();
+        boolean steady = room.stream().isFeed() ? pass.notes().feed().late() == 0 : pass.isSteady();
+        boolean exact = complete && room.stream().consistency() == StreamSpec.Consistency.EXACT && steady;
         String reason = exact ? null : pass.reason(merged.counts());
         Snapshots.Said said = new Snapshots.Said(
                 complete,
                 exact ? "exact" : "best_effort",
                 reason,
-                Reaching.of(
-                        room.previous(),
-                        task,
-                        snapshots.notes(room.backup(), task.stream()),
-                        complete,
-                        deletionsKnown));
+                Reaching.of(room.previous(), task, pass.notes(), complete, deletionsKnown));
         Effect effect = snapshots.noted(merged, said);
         if (!pass.isComplete() || !pass.mayDelete()) {
             ErrorCode code = pass.isComplete() ? ErrorCode.DELETION_UNCONFIRMED : ErrorCode.COUNT_MISMATCH;
@@ -176,6 +181,9 @@ class StreamSealing {
                     room.backup(),
                     new BackupRows.Gap(
                             task.stream(), code, Math.max(1, merged.counts().unseen()), String.valueOf(reason))));
+        }
+        if (complete) {
+            effect = effect.then(Hints.done(room.place().source(), task.stream(), task.begun()));
         }
         return Settlement.done(0, effect.then(lost(room.backup(), merged)));
     }

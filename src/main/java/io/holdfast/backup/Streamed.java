@@ -11,7 +11,7 @@ import java.io.OutputStream;
 
 /** Answers that are written while they are read from the vault, in constant memory. */
 @Singleton
-class Streamed {
+public class Streamed {
     private final Downloads downloads;
     private final CurrentVertxRequest request;
 
@@ -32,6 +32,47 @@ class Streamed {
                 .build();
     }
 
+    /** Writes an answer's body that reads no backup. What fails after its first bytes breaks the connection. */
+    @FunctionalInterface
+    public interface Lines {
+        void into(OutputStream out) throws IOException;
+    }
+
+    /** Writes an answer's body out of a backup, and says all the time that it goes on. What fails after its first bytes breaks the connection. */
+    @FunctionalInterface
+    public interface HeldLines {
+        void into(Runnable goOn, OutputStream out) throws IOException;
+    }
+
+    /** A file to be saved under that name, made of a backup that is held from the first byte to the last. */
+    public Response held(Backup backup, String name, String type, HeldLines lines) {
+        return answer(backup, name, type, (hold, out) -> lines.into(hold::goOn, out));
+    }
+
+    /** A file to be saved under that name, made of rows of ours. */
+    public Response file(String name, String type, Lines lines) {
+        HttpServerResponse response = request.getCurrent().response();
+        StreamingOutput body = out -> {
+            try {
+                lines.into(out);
+            } catch (IOException | RuntimeException e) {
+                breakOff(response);
+                throw e;
+            }
+        };
+        return Response.ok(body, type)
+                .header("X-Content-Type-Options", "nosniff")
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"")
+                .build();
+    }
+
+    /** Where it is too late for a status: nobody may take what came for the whole. */
+    private static void breakOff(HttpServerResponse response) {
+        if (response.headWritten()) {
+            response.reset();
+        }
+    }
+
     /** An answer of that type, to be completed. The backup is held from the first byte to the last. */
     Response.ResponseBuilder builder(Backup backup, String type, Writing writing) {
         HttpServerResponse response = request.getCurrent().response();
@@ -39,10 +80,7 @@ class Streamed {
             try (Downloads.Hold hold = downloads.hold(backup)) {
                 writing.into(hold, out);
             } catch (IOException | RuntimeException e) {
-                if (response.headWritten()) {
-                    // Too late for a status: nobody may take what came for the whole.
-                    response.reset();
-                }
+                breakOff(response);
                 throw e;
             }
         };

@@ -9,7 +9,7 @@ import java.util.Optional;
  * Whether a record's text holds some words: field names, values and numbers alike, whatever their case, and however JSON escapes or Unicode composes their letters.
  * Immutable.
  */
-final class TextMatch {
+public final class TextMatch {
     private final String wanted;
 
     private TextMatch(String wanted) {
@@ -17,11 +17,12 @@ final class TextMatch {
     }
 
     /** The match for what a person typed; empty where that is nothing. */
-    static Optional<TextMatch> of(String typed) {
+    public static Optional<TextMatch> of(String typed) {
         return typed == null || typed.isBlank() ? Optional.empty() : Optional.of(new TextMatch(folded(typed)));
     }
 
-    boolean in(byte[] json) {
+    /** Whether the text holds the words. */
+    public boolean in(byte[] json) {
         String text = new String(json, StandardCharsets.UTF_8);
         return folded(text.indexOf('\\') < 0 ? text : unescaped(text)).contains(wanted);
     }

@@ -2,6 +2,8 @@ package io.holdfast.backup;
 
 import io.holdfast.auth.Caller;
 import io.holdfast.auth.Role;
+import io.holdfast.idempotency.IdempotencyKey;
+import io.holdfast.idempotency.Idempotent;
 import io.holdfast.job.Jobs;
 import io.holdfast.job.NewJob;
 import io.holdfast.problem.Cursor;
@@ -22,6 +24,9 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Whether backups can be read, and what they lack where stored objects are broken. */
@@ -73,6 +78,12 @@ public class VerificationResource {
     /** Looks whether a backup can be read: QUICK sees that every object is there with its size, FULL reads, decrypts and hashes them all. */
     @POST
     @Path("/verifications")
+    @Idempotent(at = "/api/v1/jobs/{job}", id = "job_id")
+    @Parameter(
+            name = IdempotencyKey.HEADER,
+            in = ParameterIn.HEADER,
+            description = IdempotencyKey.MEANING,
+            schema = @Schema(maxLength = 255))
     @RolesAllowed(Role.OPERATOR_NAME)
     public Response verify(UUID id, VerificationForm body) {
         Backup backup = backups.readable(caller.tenant(), id);

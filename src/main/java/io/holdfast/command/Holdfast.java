@@ -21,6 +21,7 @@ public final class Holdfast {
             holdfast rebuild [--give-up-damaged]
                                               makes the database say again what the object store says
             holdfast extract --help           gets a backup out of a bucket or a folder, without service and database
+            holdfast connector --help         tells what is wrong with a connector's file, and tries it on a live source
             holdfast healthcheck              asks the service on this machine whether it lives
             holdfast help                     this
 
@@ -36,6 +37,7 @@ public final class Holdfast {
             case "migrate" -> migrate(rest, arguments);
             case "rebuild" -> rebuild(rest, arguments);
             case "extract" -> System.exit(ExtractCommand.run(rest));
+            case "connector" -> System.exit(new ConnectorCommand(System.out, System.err, System::getenv).run(rest));
             case "healthcheck" -> System.exit(rest.isEmpty() ? HealthCheck.run() : misunderstood());
             case "bench" -> System.exit(rest.equals(List.of("crypto")) ? CryptoBench.run() : misunderstood());
             case "help", "--help", "-h" -> System.out.println(HELP);

@@ -5,7 +5,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 /**
  * How a call proves who it is. Sent to the base URL's own origin and nowhere else.
  *
- * @param token for {@code bearer} and {@code api_key}: a template
+ * @param token for {@code bearer} and {@code api_key}: a template; for {@code oauth2_authorization_code}: a token without an end, of sources that were not installed
  * @param header the header that carries the token; for all but {@code api_key}, {@code Authorization} where nothing is said
  * @param headerPrefix what stands before a token in its header, such as {@code Bearer}, which goes without saying; empty for nothing
  * @param param for {@code api_key}: the query parameter that carries the key, in the place of a header

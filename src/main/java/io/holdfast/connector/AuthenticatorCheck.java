@@ -4,6 +4,7 @@ import io.holdfast.connector.ConnectorCheck.Findings;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What is wrong with a connector's authenticator. */
 final class AuthenticatorCheck {
@@ -34,6 +35,8 @@ final class AuthenticatorCheck {
         if (authenticator == null || !findings.has(AT + "/type", authenticator.type())) {
             return;
         }
+        findings.sentHeader(AT + "/header", authenticator.header());
+        findings.headerValue(AT + "/header_prefix", authenticator.headerPrefix());
         switch (authenticator.type()) {
             case BEARER -> wanted("/token", authenticator.token(), Set.of());
             case BASIC -> {
@@ -43,6 +46,7 @@ final class AuthenticatorCheck {
             case API_KEY -> apiKey(authenticator);
             case OAUTH2_AUTHORIZATION_CODE -> {
                 oauth(authenticator.oauth());
+                findings.template(AT + "/token", authenticator.token(), access, Set.of());
                 if (connector.install() == null && authenticator.oauth() != null) {
                     findings.has(
                             AT + "/oauth/refresh_token", authenticator.oauth().refreshToken());
@@ -72,6 +76,7 @@ final class AuthenticatorCheck {
         wanted("/oauth/client_secret", oauth.clientSecret(), CLIENT);
         findings.template(AT + "/oauth/refresh_token", oauth.refreshToken(), access, Set.of());
         findings.templates(AT + "/oauth/params", oauth.params(), access, CLIENT);
+        tokenUrl("/oauth/token_url", oauth.tokenUrl());
         guarded(AT + "/oauth/token_url", oauth.tokenUrl(), oauth);
         if (connector.install() != null && connector.install().tokenUrl() != null) {
             guarded("/install/token_url", connector.install().tokenUrl(), oauth);
@@ -86,7 +91,8 @@ final class AuthenticatorCheck {
         String whole = url.startsWith("/") ? connector.baseUrl() + url : url;
         List<Setting> all = connector.settings();
         for (Setting setting : all) {
-            if (whole.matches("(?s).*\\{\\{\\s*settings\\." + setting.name() + "\\s*}}.*")
+            if (whole.matches(
+                            "(?s).*\\{\\{\\s*settings\\." + Pattern.quote(String.valueOf(setting.name())) + "\\s*}}.*")
                     && setting.pattern() == null) {
                 findings.add(
                         place,
@@ -112,6 +118,7 @@ final class AuthenticatorCheck {
         findings.templates(AT + "/jwt/jwt_payload", jwt.jwtPayload(), access, CLIENT);
         findings.template(AT + "/jwt/audience", jwt.audience(), access, CLIENT);
         findings.template(AT + "/jwt/token_url", jwt.tokenUrl(), access, Set.of());
+        tokenUrl("/jwt/token_url", jwt.tokenUrl());
         findings.templates(AT + "/jwt/params", jwt.params(), access, Set.of());
     }
 
@@ -125,9 +132,16 @@ final class AuthenticatorCheck {
         wanted("/hmac/payload", hmac.payload(), payload);
         Set<String> headers = new HashSet<>(REQUEST);
         headers.add("request.signature");
-        findings.templates(AT + "/hmac/headers", hmac.headers(), access, headers);
+        findings.headers(AT + "/hmac/headers", hmac.headers(), access, headers);
         if (hmac.headers().values().stream().noneMatch(text -> text.contains("request.signature"))) {
             findings.add(AT + "/hmac/headers", "has to send request.signature");
+        }
+    }
+
+    /** Behind the base URL, or somewhere else. */
+    private void tokenUrl(String place, String url) {
+        if (url != null && !url.startsWith("/")) {
+            findings.address(AT + place, url);
         }
     }
 

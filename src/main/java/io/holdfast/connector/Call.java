@@ -8,7 +8,7 @@ import java.util.Map;
  * One request to an outside system.
  *
  * @param headers sent wherever redirects lead
- * @param secrets headers sent to {@code home}'s own scheme, host and port only
+ * @param secrets headers sent to {@code home}'s own scheme, host and port only: proofs, and what the connector's file adds, which can hold credentials
  * @param home the source's base URL
  */
 record Call(
@@ -17,6 +17,13 @@ record Call(
         return place.getScheme().equalsIgnoreCase(home.getScheme())
                 && place.getHost().equalsIgnoreCase(home.getHost())
                 && port(place) == port(home);
+    }
+
+    /** Behind the source's base URL. */
+    String path() {
+        String path = uri.getRawPath();
+        String base = home.getRawPath();
+        return isAtHome(uri) && path.startsWith(base) ? path.substring(base.length()) : path;
     }
 
     boolean onlyReads() {
@@ -28,6 +35,13 @@ record Call(
         Map<String, String> all = new HashMap<>(secrets);
         all.putAll(more);
         return new Call(method, uri, headers, all, home, payload);
+    }
+
+    /** The same with more headers, sent wherever redirects lead. */
+    Call asking(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.putAll(more);
+        return new Call(method, uri, all, secrets, home, payload);
     }
 
     /** The same with one more query parameter. */

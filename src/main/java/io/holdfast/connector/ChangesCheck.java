@@ -27,6 +27,9 @@ final class ChangesCheck {
             if (cursor.sorted() && cursor.paramFrom() != null) {
                 findings.add(place + "/cursor/sorted", "is for lists without param_from");
             }
+            if (!cursor.beginning().isEmpty() && cursor.paramFrom() != null) {
+                findings.add(place + "/cursor/beginning", "is for endpoints that name slice.from, without param_from");
+            }
             if (stream.endpoint() != null && !stream.readsChanges()) {
                 findings.add(place + "/cursor", "needs param_from, slice.from in the endpoint, or sorted: true");
             }

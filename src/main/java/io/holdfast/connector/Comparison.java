@@ -2,9 +2,12 @@ package io.holdfast.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Whether two versions of a record say the same in all that can be written. Pure. */
 public final class Comparison {
@@ -17,7 +20,7 @@ public final class Comparison {
 
     /**
      * Whether both say the same. Numbers count by their value (1.0 is 1), the order of fields does not count, that of arrays does.
-     * Left out are the stream's read-only and volatile fields and, where its {@code write.body} names the fields that are sent, all
+     * Left out are the stream's read-only and volatile fields, the keys of its parts and, where its {@code write.body} names the fields that are sent, all
      * others.
      *
      * @param ignored more pointers to leave out, such as the links of media that were uploaded anew; {@code *} stands for every
@@ -27,9 +30,48 @@ public final class Comparison {
         return equal(compared(stream, a, ignored), compared(stream, b, ignored));
     }
 
+    /**
+     * Where both say different things, of what {@link #same} looks at: JSON pointers to the innermost fields; to the whole array where arrays differ in length. A field that {@code
+     * write.body} takes out of several places is named as it stands there.
+     */
+    public static List<String> differences(StreamSpec stream, JsonNode a, JsonNode b, Set<String> ignored) {
+        boolean mapped = stream.write() != null && !stream.write().body().isEmpty();
+        JsonNode one = compared(stream, a, ignored);
+        JsonNode other = compared(stream, b, ignored);
+        List<String> found = new ArrayList<>();
+        for (String name : names(one, other)) {
+            differences(mapped ? name : "/" + PointerPattern.escaped(name), one.get(name), other.get(name), found);
+        }
+        return found;
+    }
+
+    private static void differences(String pointer, JsonNode a, JsonNode b, List<String> found) {
+        if (a == null || b == null) {
+            found.add(pointer);
+        } else if (a.isObject() && b.isObject()) {
+            names(a, b)
+                    .forEach(name ->
+                            differences(pointer + "/" + PointerPattern.escaped(name), a.get(name), b.get(name), found));
+        } else if (a.isArray() && b.isArray() && a.size() == b.size()) {
+            for (int i = 0; i < a.size(); i++) {
+                differences(pointer + "/" + i, a.get(i), b.get(i), found);
+            }
+        } else if (!equal(a, b)) {
+            found.add(pointer);
+        }
+    }
+
+    private static Set<String> names(JsonNode a, JsonNode b) {
+        Set<String> names = new TreeSet<>();
+        a.fieldNames().forEachRemaining(names::add);
+        b.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
     private static JsonNode compared(StreamSpec stream, JsonNode record, Set<String> ignored) {
         JsonNode copy = record.deepCopy();
         stream.fields().readOnly().forEach(each -> PointerPattern.of(each).removeFrom(copy));
+        stream.fields().parts().forEach(each -> PointerPattern.of(each).removeFrom(copy));
         stream.volatileFields().forEach(each -> PointerPattern.of(each).removeFrom(copy));
         ignored.forEach(each -> PointerPattern.of(each).removeFrom(copy));
         if (stream.write() == null || stream.write().body().isEmpty()) {
@@ -37,12 +79,24 @@ public final class Comparison {
         }
         ObjectNode sent = ExactJson.MAPPER.createObjectNode();
         stream.write().body().values().forEach(from -> {
-            JsonNode value = copy.at(from);
+            JsonNode value = RequestBodies.value(copy, from);
             if (!value.isMissingNode()) {
                 sent.set(from, value);
             }
         });
         return sent;
+    }
+
+    /** A copy of a record without the stream's volatile fields: what a change can be told in. */
+    public static ObjectNode lasting(StreamSpec stream, ObjectNode record) {
+        ObjectNode copy = record.deepCopy();
+        stream.volatileFields().forEach(each -> PointerPattern.of(each).removeFrom(copy));
+        return copy;
+    }
+
+    /** Whether two values say the same: numbers count by their value, the order of fields does not count, that of arrays does. */
+    public static boolean sameValue(JsonNode a, JsonNode b) {
+        return equal(a, b);
     }
 
     private static boolean equal(JsonNode a, JsonNode b) {

@@ -1,6 +1,9 @@
 package io.holdfast.connector;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -33,7 +36,7 @@ public interface Connection {
     /** As {@link #page}, of the list of what was deleted; for streams whose deletions are listed. */
     Page deletions(StreamSpec stream, Slice slice, String position);
 
-    /** The live record of that key; absent where the source says that there is none. */
+    /** The live record of that key, with what a conditional write needs; absent where the source says that there is none. */
     Optional<RawRecord> read(StreamSpec stream, String key);
 
     /** The links of a record to media files, by the stream's pointers; relative links are made absolute. */
@@ -42,23 +45,79 @@ public interface Connection {
     /** Asks for a media file, unless it is as {@code known} saw it. 404 and 410 are {@code media_missing}; HTML where no HTML is meant is {@code media_not_a_file}. */
     MediaAnswer media(String url, MediaAnswer.Validators known);
 
+    /** The file of an export as its source tells of it now. */
+    ExportFile export(StreamSpec stream);
+
     /**
-     * Creates a record. Read-only fields are left out as the connector says; references were mapped by the caller.
-     *
-     * @param file the bytes that make up the record where {@code write.create} takes a file, otherwise empty
-     * @return the record as the source now has it, under the key that the source gave it
+     * Exactly those bytes of an export's file, to be read once and closed by the caller; {@code export_changed} where it is not the file that was told of any more. A body that breaks off and cannot be
+     * taken up ends with an {@link java.io.IOException}.
      */
-    RawRecord create(StreamSpec stream, ObjectNode record, Optional<MediaFile> file);
+    InputStream export(StreamSpec stream, ExportFile file, long from, long length);
 
-    /** Puts the writable fields of {@code record} over the live record of that key; the answer is as for a creation. */
-    RawRecord update(StreamSpec stream, String key, ObjectNode record);
+    /**
+     * Sends the file of an export back, as {@code import} says. It is read while it is sent.
+     *
+     * @return under which name to ask for its end ({@link #imported}); empty where it is done
+     */
+    Optional<String> putBack(StreamSpec stream, MediaFile file);
 
-    /** Deletes the live record; one that is already gone is fine. */
-    void delete(StreamSpec stream, String key);
+    /** What became of the import of that name; empty where the source is still at it. */
+    Optional<BulkSpec.End> imported(StreamSpec stream, String id);
+
+    /**
+     * Creates a record, without its read-only fields; returns it as the source now has it, under the key that it has there. Where it gets our key and the source knows
+     * {@code If-Match}, {@code record_changed} where something has that key by then.
+     */
+    RawRecord create(StreamSpec stream, Creation wanted);
+
+    /**
+     * Puts the writable fields of {@code record} over a live record; the answer is as for a creation. With {@code write.condition} this holds only for the very version that
+     * was looked at: {@code record_changed} where the source has another one by then, or none, and nothing is written; {@code validator_missing} where the look said
+     * nothing to tell it by.
+     *
+     * @param live as {@link #read} gave it
+     */
+    RawRecord update(StreamSpec stream, RawRecord live, ObjectNode record);
+
+    /**
+     * Deletes a live record; one that is already gone is fine. With {@code write.condition} as for {@link #update}.
+     *
+     * @param live as {@link #read} gave it
+     */
+    void delete(StreamSpec stream, RawRecord live);
+
+    /**
+     * Creates records in one call, as the stream's {@code write.batch.create} says; what became of each, in order. A failure means that nothing is known of any of them, but
+     * {@code source_refused_request}: then nothing was taken.
+     *
+     * @param wanted as many as a call may hold at most; where the call is for one parent, all of that parent
+     */
+    List<BatchOutcome> createAll(StreamSpec stream, List<Creation> wanted);
+
+    /** Changes live records in one call, as {@code write.batch.update} says; otherwise as {@link #createAll}. The keys of their parts are those of the look. */
+    List<BatchOutcome> updateAll(StreamSpec stream, List<Change> changes);
+
+    /** Deletes live records in one call, as {@code write.batch.delete} says; otherwise as {@link #createAll}. One that is already gone is taken. */
+    List<BatchOutcome> deleteAll(StreamSpec stream, List<RawRecord> live);
 
     /** Uploads a media file as the stream's {@code media[].upload} says and returns its new link. */
     String upload(StreamSpec stream, MediaFile file);
 
-    /** The keys of live records that the connector's {@code match_on} takes for the same thing as {@code record}; more than one is ambiguous. Empty where there is no {@code match_on}. */
-    List<String> match(StreamSpec stream, ObjectNode record);
+    /**
+     * The keys of live records that the connector's {@code match_on} takes for the same thing as {@code record}; more than one is ambiguous. Empty where there is no
+     * {@code match_on}.
+     *
+     * @param parent the key of the live parent below which they are; empty in streams without a parent
+     * @param cutOff when a creation that may have arrived was first sent; alternatives that the source cannot filter by are looked for only then
+     */
+    List<String> match(StreamSpec stream, ObjectNode record, Optional<String> parent, Optional<Instant> cutOff);
+
+    /** How long a call may be on its way: whoever waits so long after its last word knows that nothing more of it comes. */
+    Duration patience();
+
+    /** How long such calls take at least, where nobody else calls the source: what its limits make of them. Limits of some addresses only are left out. */
+    Duration timeFor(CallMix calls);
+
+    /** The limits by the hour, the day or longer that such calls exceed, as {@link #timeFor} counts. */
+    List<Quota> exceeded(CallMix calls);
 }

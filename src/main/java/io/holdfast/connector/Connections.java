@@ -3,23 +3,30 @@ package io.holdfast.connector;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
-import io.holdfast.ratelimit.Limit;
 import io.holdfast.ratelimit.RateLimit;
 import io.holdfast.replica.WorkerConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.SysPropConfigSource;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Opens the way to sources. Safe for use by many threads; opening calls nobody. */
 @ApplicationScoped
-public class Connections {
+public class Connections implements AutoCloseable {
     /** How long a token that was granted may take to be saved. */
     private static final Duration SAVING = Duration.ofSeconds(30);
 
+    private static final Duration LONGEST_SLEEP_ALONE = Duration.ofMinutes(1);
     private static final String AGENT = "Holdfast/0.1 (backup)";
 
     private final RateLimit limits;
@@ -49,6 +56,39 @@ public class Connections {
         this.clients = clients;
     }
 
+    /** Connections of a process that is no part of an installation; the operator's clients are those of the environment. Wants to be closed. */
+    public static Connections alone(RateLimit limits, OutgoingConfig config, Clock clock) {
+        SmallRyeConfig environment = new SmallRyeConfigBuilder()
+                .withSources(new EnvConfigSource(System.getenv(), 300), new SysPropConfigSource())
+                .build();
+        return new Connections(
+                limits,
+                () -> LONGEST_SLEEP_ALONE,
+                config,
+                new Nobody(),
+                clock,
+                new CallMetrics(new SimpleMeterRegistry()),
+                new Clients(environment));
+    }
+
+    /** What does not work in any lane. */
+    private record Nobody() implements WorkerConfig {
+        @Override
+        public Optional<List<String>> lanes() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> id() {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean announce() {
+            return false;
+        }
+    }
+
     private static Map<String, String> common(WorkerConfig worker) {
         Map<String, String> headers = new HashMap<>(Map.of("User-Agent", AGENT));
         if (worker.announce()) {
@@ -64,21 +104,29 @@ public class Connections {
     /** A connection to one source, whose tokens lie with that keeper; {@code invalid_settings} where the connector needs more than is given. Needs no closing. */
     public Connection open(Connector connector, SourceAccess access, TokenKeeper keeper) {
         Values values = Values.of(connector, access);
-        Limit limit = Gate.limit(connector.rateLimit(), values);
         CallMetrics.Numbers numbers = metrics.of(connector.name());
-        Gate gate = new Gate(limits, access.rate(), limit, waits.longestSleep(), numbers);
+        List<Meter> meters = Gate.meters(connector, access.rate(), values);
+        Gate gate = new Gate(limits, access.rate(), meters, waits.longestSleep(), numbers, clock);
         Requests requests = new Requests(connector, values, common);
         Secrets secrets = new Secrets(access.credentials().values());
         Values ours = values.with(clients.of(connector.name()));
         Proof proof = new Proofs(connector, ours, secrets, clock).with(tokens(connector, ours, secrets, keeper));
         SourceCalls calls = new SourceCalls(connector, requests, proof, outgoing, gate, secrets, clock, numbers);
         ListReading lists = new ListReading(calls, values, config.recordLimit().asLongValue());
+        RestReading reading = new RestReading(connector, calls, values, lists);
         return new RestConnection(
                 connector,
-                new RestReading(connector, calls, values, lists),
+                reading,
                 lists,
-                new RestWriting(calls, values),
-                new RestMedia(connector, requests, proof, calls, outgoing, gate, numbers));
+                new BulkReading(
+                        calls, requests, outgoing, lists, config.recordLimit().asLongValue(), clock),
+                new ExportReading(calls, values),
+                new RestWriting(calls, values, reading),
+                new RestBatches(calls, values),
+                new RestImports(calls, values),
+                new RestMedia(connector, requests, proof, calls, outgoing, gate, numbers),
+                meters,
+                config.connectTimeout().plus(config.requestTimeout()));
     }
 
     private AccessTokens tokens(Connector connector, Values values, Secrets secrets, TokenKeeper keeper) {
@@ -119,8 +167,9 @@ public class Connections {
         return reply.json();
     }
 
+    @Override
     @PreDestroy
-    void close() {
+    public void close() {
         outgoing.close();
     }
 }

@@ -2,6 +2,7 @@ package io.holdfast.connector;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param type the protocol; {@code rest} is the only one yet
  * @param description for people; may be empty
  * @param baseUrl a template of settings; every path is put behind it
+ * @param headers templates, sent with every call to the base URL's own origin; an endpoint's own go before them
  * @param settings what a source has to say openly
  * @param credentials what a source has to say in secret
  * @param authenticator how a call proves who it is; null where nothing is proved
@@ -30,6 +32,7 @@ public record Connector(
         String type,
         String description,
         String baseUrl,
+        Map<String, String> headers,
         List<Setting> settings,
         List<Setting> credentials,
         Authenticator authenticator,
@@ -42,6 +45,7 @@ public record Connector(
     public Connector {
         title = Given.or(title, name);
         description = Given.or(description, "");
+        headers = Given.map(headers);
         settings = Given.list(settings);
         credentials = Given.list(credentials);
         errorHandler = Given.list(errorHandler);
@@ -51,5 +55,10 @@ public record Connector(
     /** The stream of that name. */
     public Optional<StreamSpec> stream(String name) {
         return streams.stream().filter(each -> name.equals(each.name())).findFirst();
+    }
+
+    /** Passes over what a source brings in order to be called; {@code invalid_settings} where something is missing, cannot be sent, or makes no address of the web. */
+    public void requireUsable(Map<String, String> given, Map<String, String> secrets) {
+        Requests.base(this, Values.of(this, given, secrets));
     }
 }

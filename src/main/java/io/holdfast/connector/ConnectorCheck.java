@@ -11,7 +11,13 @@ import java.util.regex.PatternSyntaxException;
 
 /** What is wrong with a connector although its file reads well: what is missing, and names of nothing. */
 final class ConnectorCheck {
+    static final String NAME = "[a-z0-9][a-z0-9-]{0,62}";
+    static final String SETTING = "[a-z][a-z0-9_]{0,62}";
+    static final String METHOD = "GET|HEAD|POST|PUT|PATCH|DELETE";
+    static final String TYPE = "rest";
+
     private static final Set<String> NOTHING = Set.of();
+    private static final Pattern ADDRESS = Pattern.compile("(?i)(https?://[^/?#\\s]|\\{\\{)");
 
     private final Connector connector;
     private final Findings findings = new Findings();
@@ -107,12 +113,59 @@ final class ConnectorCheck {
             }
             if (!endpoint.path().startsWith("/")) {
                 add(place + "/path", "has to begin with /");
+            } else if (endpoint.path().chars().anyMatch(sign -> Character.isISOControl(sign) || sign == '#')) {
+                add(place + "/path", "has a character that is no part of a path");
             }
             template(place + "/path", endpoint.path(), access, more);
             templates(place + "/params", endpoint.params(), access, more);
-            templates(place + "/headers", endpoint.headers(), access, more);
-            if (!endpoint.method().matches("GET|HEAD|POST|PUT|PATCH|DELETE")) {
+            headers(place + "/headers", endpoint.headers(), access, more);
+            if (endpoint.body() != null) {
+                template(place + "/body", endpoint.body(), access, more);
+                if (endpoint.method().matches("(?i)GET|HEAD|DELETE")) {
+                    add(place + "/body", "is for calls by POST, PUT or PATCH");
+                }
+            }
+            if (!endpoint.method().matches(METHOD)) {
                 add(place + "/method", "has to be GET, HEAD, POST, PUT, PATCH or DELETE");
+            }
+        }
+
+        /** The name of a header that answers or messages hold; nothing where there is none. */
+        void headerName(String place, String name) {
+            if (name != null && !HeaderForm.isName(name)) {
+                add(place, HeaderForm.NO_NAME);
+            }
+        }
+
+        /** The name of a header that calls bring; nothing where there is none. */
+        void sentHeader(String place, String name) {
+            headerName(place, name);
+            if (name != null && HeaderForm.isOurs(name)) {
+                add(place, HeaderForm.NOT_YOURS);
+            }
+        }
+
+        /** What stands in a header that calls bring; nothing where there is none. */
+        void headerValue(String place, String value) {
+            if (value != null && !HeaderForm.isValue(value)) {
+                add(place, HeaderForm.NO_VALUE);
+            }
+        }
+
+        /** Headers that calls bring. */
+        void headers(String place, Map<String, String> all, Set<String> access, Set<String> more) {
+            all.forEach((name, text) -> {
+                String at = place + "/" + PointerPattern.escaped(name);
+                sentHeader(at, name);
+                headerValue(at, text);
+                template(at, text, access, more);
+            });
+        }
+
+        /** An address as a template: a whole one of the web, or one that a value begins; nothing where there is none. */
+        void address(String place, String address) {
+            if (address != null && !ADDRESS.matcher(address).lookingAt()) {
+                add(place, "has to be an address that begins with http:// or https://");
             }
         }
 
@@ -122,25 +175,27 @@ final class ConnectorCheck {
     }
 
     private void run() {
-        if (findings.has("/name", connector.name()) && !connector.name().matches("[a-z0-9][a-z0-9-]{0,62}")) {
+        if (findings.has("/name", connector.name()) && !connector.name().matches(NAME)) {
             findings.add("/name", "has to be lower case letters, digits and hyphens");
         }
-        if (findings.has("/type", connector.type()) && !connector.type().equals("rest")) {
+        if (findings.has("/type", connector.type()) && !connector.type().equals(TYPE)) {
             findings.add("/type", "has to be rest");
         }
         names("/settings", "settings", connector.settings());
         names("/credentials", "credentials", connector.credentials());
         if (findings.has("/base_url", connector.baseUrl())) {
             findings.template("/base_url", connector.baseUrl(), access, NOTHING);
+            findings.address("/base_url", connector.baseUrl());
         }
+        findings.headers("/headers", connector.headers(), access, NOTHING);
         new AuthenticatorCheck(connector, access, findings).run();
         new InstallCheck(connector, access, findings).run();
         findings.endpoint("/check", connector.check(), access, NOTHING);
-        rateLimit(connector.rateLimit());
+        new RateLimitCheck(connector.rateLimit(), access, findings).run();
         for (int i = 0; i < connector.errorHandler().size(); i++) {
             ErrorRule rule = connector.errorHandler().get(i);
             findings.has("/error_handler/" + i + "/action", rule.action());
-            match("/error_handler/" + i, rule.match());
+            match("/error_handler/" + i, rule.match(), findings);
         }
         if (connector.streams().isEmpty()) {
             findings.add("/streams", "is missing");
@@ -161,7 +216,7 @@ final class ConnectorCheck {
             if (!findings.has(place + "/" + i + "/name", name)) {
                 continue;
             }
-            if (!name.matches("[a-z][a-z0-9_]{0,62}")) {
+            if (!name.matches(SETTING)) {
                 findings.add(place + "/" + i + "/name", "has to be lower case letters, digits and underscores");
             }
             findings.regex(place + "/" + i + "/pattern", settings.get(i).pattern());
@@ -171,34 +226,29 @@ final class ConnectorCheck {
         }
     }
 
-    private void rateLimit(RateLimitSpec limit) {
-        if (limit == null) {
-            return;
-        }
-        number("/rate_limit/capacity", limit.capacity());
-        number("/rate_limit/refill_per_second", limit.refillPerSecond());
-        if (limit.headroomPercent() < 0 || limit.headroomPercent() > 90) {
-            findings.add("/rate_limit/headroom_percent", "has to be 0 to 90");
-        }
-    }
-
-    private void number(String place, String text) {
-        if (!findings.has(place, text)) {
-            return;
-        }
-        findings.template(place, text, access, NOTHING);
-        if (!text.contains("{{") && !text.matches("\\d{1,9}(\\.\\d{1,9})?")) {
-            findings.add(place, "has to be a number or a template");
-        }
-    }
-
-    private void match(String place, AnswerMatch match) {
+    /** Notes what is wrong with a description of answers. */
+    static void match(String place, AnswerMatch match, Findings findings) {
         if (match.status().isEmpty()) {
             findings.add(place + "/status", "is missing");
         }
+        for (int i = 0; i < match.status().size(); i++) {
+            if (match.status().get(i) == null
+                    || match.status().get(i) < 100
+                    || match.status().get(i) > 599) {
+                findings.add(place + "/status/" + i, "has to be 100 to 599");
+            }
+        }
         findings.pointer(place + "/pointer", match.pointer(), false);
-        if (match.pointer() != null) {
+        findings.headerName(place + "/header", match.header());
+        if (match.pointer() != null && match.header() != null) {
+            findings.add(place + "/header", "cannot stand beside pointer");
+        }
+        boolean placed = match.pointer() != null || match.header() != null;
+        if (placed && match.contains() == null) {
             findings.has(place + "/value", match.value());
+        }
+        if (!placed && match.value() != null) {
+            findings.add(place + "/value", "needs a pointer or a header");
         }
     }
 }

@@ -1,44 +1,53 @@
 package io.holdfast.connector;
 
 import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
-import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
-/** The text of a connector (YAML). Unknown fields, fields without a value and names of nothing are faults. */
+/**
+ * The text of a connector (YAML). Unknown fields, fields without a value and names of nothing are faults. All faults of form are told at once, and then all that can be seen in a file of
+ * the right form. Whatever the text, reading it takes memory of the text's order, and ends with a connector or with faults.
+ */
 public final class ConnectorFile {
-    private static final int LONGEST = 1_000_000;
-    private static final YAMLMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
+    /** The longest text that is read, in characters. */
+    public static final int LONGEST = 256 * 1024;
+
+    private static final int DEEPEST = 50;
+    private static final int MOST_FAULTS = 100;
+
+    static final YAMLMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEEPEST)
+                            .build())
                     .build())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .addModule(new SimpleModule().addDeserializer(Duration.class, new Span()))
             .build();
@@ -50,10 +59,17 @@ public final class ConnectorFile {
      *
      * @param line from 1
      * @param column from 1
+     * @param path the JSON pointer of the place in the file; empty for the file as a whole
      * @param message for people, begins with the place in the file
      */
     @RegisterForReflection
-    public record Fault(int line, int column, String message) {}
+    public record Fault(int line, int column, String path, String message) {
+        /** As a compiler says it: line, column and message. */
+        @Override
+        public String toString() {
+            return line + ":" + column + " " + message;
+        }
+    }
 
     /** What a text is. */
     public sealed interface Parsed {}
@@ -64,22 +80,19 @@ public final class ConnectorFile {
     /**
      * No connector.
      *
-     * @param faults at least one, in the order of the text
+     * @param faults at least one and a hundred and one at most, in the order of the text
      */
     public record Invalid(List<Fault> faults) implements Parsed {}
 
     /** Reads a text and checks all that can be checked without a source. */
     public static Parsed parse(String text) {
-        List<Fault> faults = new ArrayList<>();
         if (text.length() > LONGEST) {
-            return new Invalid(List.of(new Fault(1, 1, "The file is longer than a million characters.")));
+            return new Invalid(List.of(new Fault(1, 1, "", "The file is longer than " + LONGEST + " characters.")));
         }
-        try (JsonParser parser = YAML.createParser(text)) {
+        List<Fault> faults = new ArrayList<>();
+        try (YAMLParser parser = (YAMLParser) YAML.createParser(text)) {
             Outline outline = Outline.of(parser, faults);
-            Connector connector = faults.isEmpty() ? bound(text, outline, faults) : null;
-            if (connector != null) {
-                ConnectorCheck.of(connector).forEach((place, message) -> faults.add(outline.fault(place, message)));
-            }
+            Connector connector = outline.isEmpty() ? null : bound(text, outline, faults);
             if (faults.isEmpty()) {
                 return new Valid(connector);
             }
@@ -88,8 +101,22 @@ public final class ConnectorFile {
         } catch (IOException e) {
             throw new IllegalStateException("a text can always be read", e);
         }
-        faults.sort(Comparator.comparingInt(Fault::line).thenComparingInt(Fault::column));
-        return new Invalid(List.copyOf(faults));
+        return new Invalid(told(faults));
+    }
+
+    private static List<Fault> told(List<Fault> faults) {
+        List<Fault> sorted = faults.stream()
+                .distinct()
+                .sorted(Comparator.comparingInt(Fault::line).thenComparingInt(Fault::column))
+                .toList();
+        if (sorted.size() <= MOST_FAULTS) {
+            return sorted;
+        }
+        List<Fault> first = new ArrayList<>(sorted.subList(0, MOST_FAULTS));
+        Fault next = sorted.get(MOST_FAULTS);
+        first.add(new Fault(
+                next.line(), next.column(), "", "There are " + (sorted.size() - MOST_FAULTS) + " faults more."));
+        return List.copyOf(first);
     }
 
     /** Reads a text that has to be sound; otherwise {@code invalid_connector}, which names every fault by line and column. */
@@ -99,54 +126,27 @@ public final class ConnectorFile {
             case Invalid invalid ->
                 throw Problem.of(
                         ErrorCode.INVALID_CONNECTOR,
-                        invalid.faults().stream()
-                                .map(each -> each.line() + ":" + each.column() + " " + each.message())
-                                .collect(Collectors.joining("; ")));
+                        invalid.faults().stream().map(Fault::toString).collect(Collectors.joining("; ")));
         };
     }
 
+    /** The connector that a text of the right form says; what is wrong goes to the faults. */
     private static Connector bound(String text, Outline outline, List<Fault> faults) throws IOException {
+        boolean whole = faults.isEmpty();
+        FormFaults form = new FormFaults(outline, faults);
         try {
-            Connector connector = YAML.readerFor(Connector.class)
-                    .withHandler(new UnknownFields(outline, faults))
-                    .readValue(text);
-            if (connector == null) {
-                faults.add(new Fault(1, 1, "The file is empty."));
+            Connector connector =
+                    YAML.readerFor(Connector.class).withHandler(form).readValue(text);
+            if (connector != null && whole && !form.isMisshapen()) {
+                ConnectorCheck.of(connector).forEach((place, message) -> faults.add(outline.fault(place, message)));
             }
             return connector;
+        } catch (MismatchedInputException e) {
+            form.note(pointer(e.getPath()), e.getTargetType() == null ? Connector.class : e.getTargetType());
         } catch (JsonMappingException e) {
-            faults.add(outline.fault(pointer(e.getPath()), sentence(e)));
-            return null;
+            faults.add(outline.fault(pointer(e.getPath()), "cannot be read"));
         }
-    }
-
-    private static final class UnknownFields extends DeserializationProblemHandler {
-        private final Outline outline;
-        private final List<Fault> faults;
-
-        UnknownFields(Outline outline, List<Fault> faults) {
-            this.outline = outline;
-            this.faults = faults;
-        }
-
-        @Override
-        public boolean handleUnknownProperty(
-                DeserializationContext context, JsonParser parser, JsonDeserializer<?> reader, Object bean, String name)
-                throws IOException {
-            String place = pointer(parser.getParsingContext().pathAsPointer().toString(), name);
-            faults.add(outline.fault(place, "is not a field known here"));
-            parser.skipChildren();
-            return true;
-        }
-
-        private static String pointer(String context, String name) {
-            String last = "/" + PointerPattern.escaped(name);
-            String around = context;
-            while (around.endsWith(last)) {
-                around = around.substring(0, around.length() - last.length());
-            }
-            return around + last;
-        }
+        return null;
     }
 
     private static String pointer(List<JsonMappingException.Reference> path) {
@@ -156,47 +156,22 @@ public final class ConnectorFile {
                 .collect(Collectors.joining());
     }
 
-    private static String sentence(JsonMappingException e) {
-        if (e instanceof InvalidFormatException format && format.getTargetType().isEnum()) {
-            return words(format.getTargetType());
-        }
-        if (e instanceof ValueInstantiationException made && made.getType().isEnumType()) {
-            return words(made.getType().getRawClass());
-        }
-        if (e instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
-            return "has to be " + form(mismatch.getTargetType());
-        }
-        return "cannot be read";
-    }
-
-    private static String words(Class<?> type) {
-        return Arrays.stream(type.getEnumConstants())
-                .map(each -> each.toString().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(", ", "has to be one of ", ""));
-    }
-
-    private static String form(Class<?> type) {
-        if (type == Integer.class || type == Long.class) {
-            return "a whole number";
-        }
-        if (type == Double.class) {
-            return "a number";
-        }
-        if (type == Boolean.class || type == boolean.class) {
-            return "true or false";
-        }
-        if (type == String.class) {
-            return "a text";
-        }
-        if (type == Duration.class) {
-            return "a length of time such as 90s, 10m, 1h or 7d";
-        }
-        return List.class.isAssignableFrom(type) ? "a list" : "a mapping";
-    }
-
     private static Fault fault(JsonProcessingException e) {
-        JsonLocation at = e.getLocation();
+        if (e instanceof StreamConstraintsException) {
+            String limits =
+                    "is nested deeper than " + DEEPEST + " levels, or holds a word or a number that is too long";
+            return at(e.getLocation(), "The file " + limits + ".");
+        }
+        if (e.getCause() instanceof MarkedYAMLException yaml && yaml.getProblemMark() != null) {
+            Mark mark = yaml.getProblemMark();
+            return new Fault(
+                    mark.getLine() + 1, mark.getColumn() + 1, "", "The file is no YAML: " + yaml.getProblem() + ".");
+        }
         String message = e.getOriginalMessage().lines().findFirst().orElse("The file is no YAML.");
-        return at == null ? new Fault(1, 1, message) : new Fault(at.getLineNr(), at.getColumnNr(), message);
+        return at(e.getLocation(), message.startsWith("Expected a field name") ? "A key has to be a text." : message);
+    }
+
+    private static Fault at(JsonLocation at, String message) {
+        return at == null ? new Fault(1, 1, "", message) : new Fault(at.getLineNr(), at.getColumnNr(), "", message);
     }
 }

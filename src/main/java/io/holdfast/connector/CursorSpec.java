@@ -18,20 +18,20 @@ import java.util.Optional;
  *
  * @param field JSON pointer to the moment of a record's last change
  * @param paramFrom the query parameter for the earliest moment that is meant; null where the endpoint's own params name {@code slice.from}, or for a sorted list
- * @param paramTo the query parameter for the latest; null where there is none
  * @param format how the source reads and writes moments
  * @param lookback how far behind the newest moment seen the next reading begins: for records that become visible late
  * @param sorted the list has the newest change first, and is read until it comes to what was seen before
+ * @param beginning what {@code slice.from} is where all is read, as the source wants it written; nothing where the file does not say
  * @param fullPassEvery after how much time all is read again
  */
 @RegisterForReflection
 public record CursorSpec(
         String field,
         String paramFrom,
-        String paramTo,
         Format format,
         Duration lookback,
         Boolean sorted,
+        String beginning,
         Duration fullPassEvery) {
     /** Ways to write a moment. */
     public enum Format {
@@ -51,6 +51,7 @@ public record CursorSpec(
         format = Given.or(format, Format.ISO);
         lookback = Given.or(lookback, Duration.ofMinutes(2));
         sorted = Given.or(sorted, false);
+        beginning = Given.or(beginning, "");
         fullPassEvery = Given.or(fullPassEvery, Duration.ofDays(7));
     }
 

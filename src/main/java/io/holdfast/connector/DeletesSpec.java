@@ -34,7 +34,7 @@ public record DeletesSpec(
         EVENTS,
         /** A field of the record itself. */
         FLAG_FIELD,
-        /** Messages that the source sends, and what a whole pass does not find. */
+        /** By the source's messages, each looked at; for those that do not come, what a whole pass does not find. */
         WEBHOOK,
         /** Nothing: what is not found is kept, and called not seen. */
         NONE;

@@ -46,6 +46,15 @@ public final class ExactJson {
         }
     }
 
+    /** The tree of a text that we wrote ourselves. */
+    public static JsonNode tree(byte[] json) {
+        try {
+            return MAPPER.readTree(json);
+        } catch (IOException e) {
+            throw new IllegalStateException("a text of ours does not parse", e);
+        }
+    }
+
     /** The UTF-8 bytes of a tree. */
     public static byte[] bytes(JsonNode tree) {
         try {

@@ -2,52 +2,68 @@ package io.holdfast.connector;
 
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
-import io.holdfast.ratelimit.Limit;
+import io.holdfast.ratelimit.Bucket;
 import io.holdfast.ratelimit.RateKey;
 import io.holdfast.ratelimit.RateLimit;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** A source's rate limit, as the calls to it meet it. */
+/** A source's rate limits, as the calls to it meet them. */
 final class Gate {
     private final RateLimit limits;
     private final RateKey key;
-    private final Limit limit;
+    private final List<Meter> meters;
     private final Duration longestSleep;
     private final CallMetrics.Numbers numbers;
+    private final Clock clock;
 
-    Gate(RateLimit limits, RateKey key, Limit limit, Duration longestSleep, CallMetrics.Numbers numbers) {
+    Gate(
+            RateLimit limits,
+            RateKey key,
+            List<Meter> meters,
+            Duration longestSleep,
+            CallMetrics.Numbers numbers,
+            Clock clock) {
         this.limits = limits;
         this.key = key;
-        this.limit = limit;
+        this.meters = meters;
         this.longestSleep = longestSleep;
         this.numbers = numbers;
+        this.clock = clock;
     }
 
-    /** The limit that a connector's file and a source's settings give. */
-    static Limit limit(RateLimitSpec spec, Values values) {
-        if (spec == null) {
-            return Limit.NONE;
-        }
-        try {
-            long capacity =
-                    (long) Double.parseDouble(Template.of(spec.capacity()).with(values, each -> each));
-            double refill =
-                    Double.parseDouble(Template.of(spec.refillPerSecond()).with(values, each -> each));
-            return new Limit(capacity, refill).withHeadroom(spec.headroomPercent());
-        } catch (IllegalArgumentException e) {
-            throw Problem.of(ErrorCode.INVALID_SETTINGS, "The rate limit has to be two numbers above 0.");
-        }
+    /** The limits that a connector's file and a source's settings give. */
+    static List<Meter> meters(Connector connector, RateKey source, Values values) {
+        RateLimitSpec spec = connector.rateLimit();
+        return spec == null
+                ? List.of()
+                : spec.all().stream()
+                        .map(each -> Meter.of(each, spec.headroomPercent(), connector, source, values))
+                        .toList();
     }
 
-    /** Waits for one call to be granted; returns how much of the bucket is then in use. A wait that is too long is {@code source_throttled}. */
-    double pass() {
+    /**
+     * A call that was let through.
+     *
+     * @param meters the limits that count it
+     * @param levels theirs, in their order
+     */
+    record Passage(List<Meter> meters, List<RateLimit.Level> levels) {}
+
+    /** Waits for one call to be granted. A wait that is too long is {@code source_throttled}. */
+    Passage pass(Call call) {
+        List<Meter> counting = meters.stream().filter(each -> each.counts(call)).toList();
+        List<Bucket> buckets = counting.stream().map(Meter::bucket).toList();
         Duration slept = Duration.ZERO;
         while (true) {
-            switch (limits.take(key, limit, 1)) {
+            switch (limits.take(key, buckets)) {
                 case RateLimit.Granted granted -> {
                     numbers.granted(slept);
-                    return granted.used();
+                    return new Passage(counting, granted.levels());
                 }
                 case RateLimit.WaitFor wait -> {
                     Duration next =
@@ -64,17 +80,27 @@ final class Gate {
         }
     }
 
+    /** Takes in what the source says of its limits in the answer to a call that went through here. */
+    void compare(Passage passage, Reply reply) {
+        Instant now = clock.instant();
+        for (int i = 0; i < passage.meters().size(); i++) {
+            passage.meters().get(i).tell(limits, passage.levels().get(i), reply, now);
+        }
+    }
+
+    /** How long until the limit that an answer calls used up is whole again; absent where it calls none so, or does not say. */
+    Optional<Duration> usedUp(Reply reply) {
+        Instant now = clock.instant();
+        return meters.stream()
+                .filter(each -> each.isUsedUp(reply))
+                .flatMap(each -> each.end(reply, now).stream())
+                .max(Duration::compareTo);
+    }
+
     /** Nobody calls for that time. */
     void pause(Duration time) {
         numbers.paused();
-        limits.pause(key, limit, time);
-    }
-
-    /** The source says how full its bucket was at a call that went through here; told on where others use it too. */
-    void compare(double ours, double theirs, Duration age) {
-        if (theirs > ours + 1) {
-            limits.observed(key, limit, theirs, age);
-        }
+        limits.pause(key, meters.stream().map(Meter::bucket).toList(), time);
     }
 
     /** Sleeps; an interrupt ends the call. */

@@ -33,9 +33,7 @@ final class InstallCheck {
         }
         if (findings.has("/install/authorize_url", install.authorizeUrl())) {
             findings.template("/install/authorize_url", install.authorizeUrl(), access, Set.of());
-            if (!install.authorizeUrl().matches("(https?://|\\{\\{).*")) {
-                findings.add("/install/authorize_url", "has to be a whole address");
-            }
+            findings.address("/install/authorize_url", install.authorizeUrl());
         }
         findings.template("/install/token_url", install.tokenUrl(), access, Set.of());
         findings.templates("/install/params", install.params(), access, AuthenticatorCheck.CLIENT);
@@ -78,7 +76,10 @@ final class InstallCheck {
         WebhookSpec.Signature signature = webhooks.signature();
         if (findings.has("/webhooks/signature", signature)) {
             findings.has("/webhooks/signature/type", signature.type());
-            findings.has("/webhooks/signature/header", signature.header());
+            if (findings.has("/webhooks/signature/header", signature.header())) {
+                findings.headerName("/webhooks/signature/header", signature.header());
+            }
+            findings.headerName("/webhooks/signature/timestamp_header", signature.timestampHeader());
             findings.template("/webhooks/signature/secret", signature.secret(), access, Set.of("client.secret"));
             if (signature.type() == Type.V3) {
                 findings.has("/webhooks/signature/timestamp_header", signature.timestampHeader());
@@ -93,6 +94,9 @@ final class InstallCheck {
         if (webhooks.topicHeader() == null) {
             findings.has("/webhooks/topic_pointer", webhooks.topicPointer());
         }
+        findings.headerName("/webhooks/topic_header", webhooks.topicHeader());
+        findings.headerName("/webhooks/account_header", webhooks.accountHeader());
+        findings.headerName("/webhooks/delivery_header", webhooks.deliveryHeader());
         findings.pointer("/webhooks/topic_pointer", webhooks.topicPointer(), false);
         findings.pointer("/webhooks/account_pointer", webhooks.accountPointer(), false);
         findings.pointer("/webhooks/delivery_pointer", webhooks.deliveryPointer(), false);

@@ -26,11 +26,18 @@ final class ListReading {
 
     /** The page of a stream at a position; one without items past the end, and where the parent of the list is gone. */
     Page page(StreamSpec stream, Slice slice, String position) {
+        return filtered(stream, slice, position, Map.of());
+    }
+
+    /** As above, of what the source finds by more query parameters. */
+    Page filtered(StreamSpec stream, Slice slice, String position, Map<String, String> filter) {
+        Map<String, String> more = new LinkedHashMap<>(bounds(stream, slice));
+        more.putAll(filter);
         Paging paging = new Paging(stream.paginator(), stream.primaryKey());
         Predicate<Reply> end =
                 reply -> paging.isPastTheEnd(position, reply) || slice.parent() != null && RestReading.isGone(reply);
         Optional<Reply> reply = answer(
-                stream.endpoint(), paging, position, values(stream, slice, position), bounds(stream, slice), end);
+                stream.endpoint(), paging, position, values(stream, stream.paginator(), slice, position), more, end);
         if (reply.isEmpty() || end.test(reply.get())) {
             return Page.END;
         }
@@ -42,9 +49,19 @@ final class ListReading {
         return sorted.page(next(stream, paging, position, reply.get(), sorted, items.size()), items.size());
     }
 
+    /** A page of items that came otherwise. */
+    Page page(StreamSpec stream, Slice slice, List<Optional<byte[]>> items, Optional<String> next) {
+        Sorted sorted = new Sorted(stream, slice);
+        for (int i = 0; i < items.size(); i++) {
+            sorted.take(items.get(i), i, "");
+        }
+        return sorted.page(next, items.size());
+    }
+
     private static Optional<String> next(
             StreamSpec stream, Paging paging, String position, Reply reply, Sorted sorted, int size) {
-        if (sorted.isOld()) {
+        // Some feeds say where to ask next even where there is nothing yet.
+        if (sorted.isOld() || stream.isFeed() && size == 0) {
             return Optional.empty();
         }
         try {
@@ -63,8 +80,13 @@ final class ListReading {
         DeletesSpec deletes = stream.deletes();
         Paging paging = new Paging(deletes.paginator(), deletes.key());
         Predicate<Reply> end = reply -> paging.isPastTheEnd(position, reply);
-        Optional<Reply> reply =
-                answer(deletes.endpoint(), paging, position, values(stream, slice, position), Map.of(), end);
+        Optional<Reply> reply = answer(
+                deletes.endpoint(),
+                paging,
+                position,
+                values(stream, deletes.paginator(), slice, position),
+                Map.of(),
+                end);
         if (reply.isEmpty() || end.test(reply.get())) {
             return Page.END;
         }
@@ -89,12 +111,6 @@ final class ListReading {
         return new Page(List.of(), gone, refused, items.size(), Optional.empty(), next);
     }
 
-    /** The first page of a stream's list with a filter. */
-    Optional<Reply> first(StreamSpec stream, Map<String, String> filter) {
-        Paging paging = new Paging(stream.paginator(), stream.primaryKey());
-        return answer(stream.endpoint(), paging, "", values(stream, Slice.WHOLE, ""), filter, reply -> false);
-    }
-
     private Optional<Reply> answer(
             Endpoint endpoint,
             Paging paging,
@@ -113,32 +129,33 @@ final class ListReading {
 
     /** What of the stream's cursor goes into the query; its values are moments in ISO 8601. */
     private static Map<String, String> bounds(StreamSpec stream, Slice slice) {
-        Map<String, String> bounds = new LinkedHashMap<>();
         CursorSpec cursor = stream.cursor();
-        if (cursor != null && cursor.paramFrom() != null && slice.from() != null) {
-            bounds.put(cursor.paramFrom(), cursor.told(Instant.parse(slice.from())));
-        }
-        if (cursor != null && cursor.paramTo() != null && slice.to() != null) {
-            bounds.put(cursor.paramTo(), cursor.told(Instant.parse(slice.to())));
-        }
-        return bounds;
+        return cursor == null || cursor.paramFrom() == null || slice.from() == null
+                ? Map.of()
+                : Map.of(cursor.paramFrom(), cursor.told(Instant.parse(slice.from())));
     }
 
-    private Values values(StreamSpec stream, Slice slice, String position) {
-        boolean numbered = stream.paginator().type() == Paginator.Type.PAGE;
-        long number = numbered ? stream.paginator().first() + Paging.number(position) : 0;
+    /** What calls for a part of a stream can name. */
+    Values values(StreamSpec stream, Slice slice) {
+        return values(stream, Paginator.NONE, slice, "");
+    }
+
+    /** @param paginator that of the list which the position is in */
+    private Values values(StreamSpec stream, Paginator paginator, Slice slice, String position) {
+        boolean numbered = paginator.type() == Paginator.Type.PAGE;
+        long number = numbered ? paginator.first() + Paging.number(position) : 0;
         Values values = access.with("page.number", Long.toString(number))
-                .with("page.size", Integer.toString(stream.paginator().size()))
-                .with("slice.from", told(stream, slice.from()))
-                .with("slice.to", told(stream, slice.to()));
+                .with("page.size", Integer.toString(paginator.size()))
+                .with("slice.from", told(stream, slice.from()));
         return slice.parent() == null ? values : values.withKey("parent.key", slice.parent());
     }
 
     private static String told(StreamSpec stream, String moment) {
+        CursorSpec cursor = stream.cursor();
         if (moment == null) {
-            return "";
+            return cursor == null ? "" : cursor.beginning();
         }
-        return stream.cursor() == null ? moment : stream.cursor().told(Instant.parse(moment));
+        return cursor == null ? moment : cursor.told(Instant.parse(moment));
     }
 
     /** An answer's items, sorted into what they are. */
@@ -176,7 +193,7 @@ final class ListReading {
                 refused.add(new Refused(
                         ErrorCode.RECORD_TOO_LARGE,
                         place(number, position) + ", " + key.get() + ", has " + json.length + " bytes."));
-            } else if (isDeleted(object)) {
+            } else if (stream.saysDeleted(object)) {
                 gone.add(key.get());
                 changed(object);
             } else {
@@ -189,11 +206,6 @@ final class ListReading {
             return stream.paginator().type().isNumbered()
                     ? stream.name() + " page " + Paging.number(position) + " item " + number
                     : stream.name() + " item " + number + " of a page";
-        }
-
-        private boolean isDeleted(ObjectNode object) {
-            return stream.deletes().type() == DeletesSpec.Type.FLAG_FIELD
-                    && RecordFilter.all(stream.deletes().filter(), object);
         }
 
         private void changed(ObjectNode object) {

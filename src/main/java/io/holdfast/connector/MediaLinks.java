@@ -28,6 +28,17 @@ public final class MediaLinks {
         return copy;
     }
 
+    /** A copy of the record with a file in the place of its link: its bytes in base64, in a field beside where the link stood. */
+    public static ObjectNode filled(ObjectNode record, MediaLink link, byte[] bytes) {
+        ObjectNode copy = record.deepCopy();
+        int end = link.pointer().lastIndexOf('/');
+        if (copy.at(link.pointer().substring(0, end)) instanceof ObjectNode holder) {
+            holder.remove(link.pointer().substring(end + 1).replace("~1", "/").replace("~0", "~"));
+            holder.put(link.inline().orElseThrow(), bytes);
+        }
+        return copy;
+    }
+
     /** The links of a record, absolute; blank ones and files that stand in the link itself ({@code data:}) are none. */
     static List<MediaLink> of(StreamSpec stream, JsonNode record, URI base) {
         List<MediaLink> links = new ArrayList<>();
@@ -36,7 +47,11 @@ public final class MediaLinks {
                 String link =
                         place.value().isTextual() ? place.value().textValue().strip() : "";
                 if (!link.isEmpty() && !link.toLowerCase(Locale.ROOT).startsWith("data:")) {
-                    links.add(new MediaLink(place.pointer(), absolute(link, base), declared(media, place, record)));
+                    links.add(new MediaLink(
+                            place.pointer(),
+                            absolute(link, base),
+                            Optional.ofNullable(media.inline()),
+                            declared(media, place, record)));
                 }
             }
         }

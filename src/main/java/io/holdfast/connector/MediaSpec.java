@@ -9,10 +9,19 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param hashPointer to the SHA-256 of the same file, in hex, with the same stars; a file that the source's vault has already is not asked for. Null for none
  * @param auth whether the file is asked for with the credentials, on the base URL's own origin only
  * @param limited whether asking for it counts against the rate limit, on the base URL's own origin only
+ * @param accept the media type that files are asked for as, where the link answers with something else otherwise; on the base URL's own origin only. Null for any
  * @param upload how a file gets a new link; null where it cannot
+ * @param inline in place of {@code upload}: the field beside the link that takes the file's bytes in base64, in the record's own request; null for none
  */
 @RegisterForReflection
-public record MediaSpec(String pointer, String hashPointer, boolean auth, boolean limited, Upload upload) {
+public record MediaSpec(
+        String pointer,
+        String hashPointer,
+        boolean auth,
+        boolean limited,
+        String accept,
+        Upload upload,
+        String inline) {
     /**
      * How a file gets a new link: its bytes are the request's body.
      *

@@ -5,22 +5,19 @@ import io.holdfast.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 
 /**
- * Sends requests to outside systems over one shared client: only to permitted addresses, in bounded time, with bounded answers.
+ * Sends requests to outside systems over shared connections: only to permitted addresses, in bounded time, with bounded answers.
  * Redirects of reading calls are followed up to five times; those of writing calls are refused, since nobody knows whether the write
  * was taken. Safe for use by many threads; an interrupt ends a call at once.
  */
@@ -28,36 +25,40 @@ final class Outgoing implements AutoCloseable {
     private static final int MOST_REDIRECTS = 5;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final long SLOWEST_UPLOAD = 64 * 1024;
+    private static final int SMALL = 4 * 1024;
 
-    private final HttpClient client;
+    private final Wire wire;
     private final AddressGuard guard;
     private final OutgoingConfig config;
     private final StallAlarm alarm = new StallAlarm();
 
     Outgoing(OutgoingConfig config) {
+        this(config, Surroundings.real());
+    }
+
+    Outgoing(OutgoingConfig config, Surroundings given) {
         this.config = config;
-        this.guard = new AddressGuard(config.allowedNetworks().orElse(List.of()));
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(config.connectTimeout())
-                .build();
+        this.guard = new AddressGuard(config.allowedNetworks().orElse(List.of()), given.names());
+        this.wire = new Wire(guard, given, config.connectTimeout());
+        alarm.every(Wire.IDLE, wire::closeIdle);
+    }
+
+    /** What is made of an answer's body before the time for the call ends. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        T of(InputStream body) throws IOException;
     }
 
     /** Sends a request and reads its whole answer. */
     Reply send(Call call) {
         long start = System.nanoTime();
-        HttpResponse<byte[]> answer = follow(
-                call,
-                BodyHandlers.limiting(
-                        BodyHandlers.ofByteArray(), config.pageLimit().asLongValue()));
-        return new Reply(
-                answer.statusCode(), answer.headers(), answer.body(), Duration.ofNanos(System.nanoTime() - start));
+        Answer<byte[]> answer = follow(call, this::whole);
+        return new Reply(answer.status(), answer.headers(), answer.body(), Duration.ofNanos(System.nanoTime() - start));
     }
 
     /** Sends a request and leaves the answer's body to be read, watched for its size and for standing still. */
-    HttpResponse<InputStream> open(Call call) {
-        return follow(call, BodyHandlers.ofInputStream());
+    Answer<InputStream> open(Call call) {
+        return follow(call, body -> body);
     }
 
     /** Fails with {@code media_too_large} where a file is announced with more bytes than the limit. */
@@ -72,15 +73,25 @@ final class Outgoing implements AutoCloseable {
         return new GuardedBody(body, config.mediaLimit().asLongValue(), config.stallTimeout(), alarm);
     }
 
-    private <T> HttpResponse<T> follow(Call call, BodyHandler<T> handler) {
+    private byte[] whole(InputStream body) throws IOException {
+        int limit = (int) Math.min(config.pageLimit().asLongValue(), Integer.MAX_VALUE - 16);
+        try (body) {
+            byte[] bytes = body.readNBytes(limit + 1);
+            if (bytes.length > limit) {
+                throw new IOException("the answer has more than " + limit + " bytes");
+            }
+            return bytes;
+        }
+    }
+
+    private <T> Answer<T> follow(Call call, Reading<T> reading) {
         URI uri = call.uri();
         for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
             guard.check(uri);
-            HttpResponse<T> answer = once(call, uri, handler);
-            if (!REDIRECTS.contains(answer.statusCode())) {
+            Answer<T> answer = once(call, uri, reading);
+            if (!REDIRECTS.contains(answer.status())) {
                 return answer;
             }
-            discard(answer);
             if (!call.onlyReads()) {
                 throw Problem.of(
                         ErrorCode.SOURCE_REFUSED_REQUEST,
@@ -91,7 +102,7 @@ final class Outgoing implements AutoCloseable {
         throw Problem.of(ErrorCode.SOURCE_ANSWER_INVALID, call + ": the source redirects more than five times.");
     }
 
-    private static URI next(Call call, URI from, HttpResponse<?> answer) {
+    private static URI next(Call call, URI from, Answer<?> answer) {
         try {
             return from.resolve(
                     MediaLinks.uri(answer.headers().firstValue("Location").orElseThrow()));
@@ -100,61 +111,61 @@ final class Outgoing implements AutoCloseable {
         }
     }
 
-    private <T> HttpResponse<T> once(Call call, URI uri, BodyHandler<T> handler) {
+    private <T> Answer<T> once(Call call, URI uri, Reading<T> reading) {
         Duration patience = config.requestTimeout().plusSeconds(call.payload().size() / SLOWEST_UPLOAD);
+        HttpUriRequestBase request = Wire.request(call, uri);
         AtomicBoolean answered = new AtomicBoolean();
-        CompletableFuture<HttpResponse<T>> exchange = client.sendAsync(request(call, uri), info -> {
+        FutureTask<Answer<T>> exchange = new FutureTask<>(() -> {
+            Answer<InputStream> answer = wire.send(request);
             answered.set(true);
-            return handler.apply(info);
+            return answer.with(
+                    REDIRECTS.contains(answer.status()) ? discarded(answer.body()) : reading.of(answer.body()));
         });
+        Thread.ofVirtual().name("outgoing").start(exchange);
         try {
             return exchange.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             exchange.cancel(true);
+            request.cancel();
             Thread.currentThread().interrupt();
             throw Problem.of(ErrorCode.SERVICE_UNAVAILABLE, call + ": the call was interrupted.", e);
         } catch (TimeoutException e) {
             exchange.cancel(true);
+            request.cancel();
             throw Problem.of(
                     ErrorCode.SOURCE_UNREACHABLE, call + ": no whole answer in " + patience.toSeconds() + " s.", e);
         } catch (ExecutionException e) {
-            throw answered.get()
-                    ? Problem.of(
-                            ErrorCode.SOURCE_ANSWER_INVALID,
-                            call + ": the answer broke off or is larger than the limit.",
-                            e.getCause())
-                    : Problem.of(ErrorCode.SOURCE_UNREACHABLE, call + ": the source does not answer.", e.getCause());
+            throw failed(call, answered.get(), e.getCause());
         }
     }
 
-    private static HttpRequest request(Call call, URI uri) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                .method(call.method(), call.payload().publisher().get());
-        try {
-            call.headers().forEach(request::setHeader);
-            call.payload().headers().forEach(request::setHeader);
-            if (call.isAtHome(uri)) {
-                call.secrets().forEach(request::setHeader);
-            }
-        } catch (IllegalArgumentException e) {
-            throw Problem.of(ErrorCode.INVALID_SETTINGS, call + ": a header has a character that cannot be sent.");
+    /** Reads a small body to its end, so that its connection can be used again, and cuts a large one off. */
+    private static <T> T discarded(InputStream body) throws IOException {
+        try (body) {
+            body.readNBytes(SMALL);
+            return null;
         }
-        return request.build();
     }
 
-    private static void discard(HttpResponse<?> answer) {
-        if (answer.body() instanceof InputStream body) {
-            try (body) {
-                body.skip(1);
-            } catch (IOException e) {
-                return;
-            }
+    private static Problem failed(Call call, boolean answered, Throwable cause) {
+        if (cause instanceof Problem problem) {
+            return problem;
         }
+        if (answered) {
+            return Problem.of(
+                    ErrorCode.SOURCE_ANSWER_INVALID,
+                    call + ": the answer broke off or is larger than the limit.",
+                    cause);
+        }
+        String what = cause instanceof SSLException
+                ? ": no safe connection to the source; look at its certificate."
+                : ": the source does not answer.";
+        return Problem.of(ErrorCode.SOURCE_UNREACHABLE, call + what, cause);
     }
 
     @Override
     public void close() {
-        client.shutdownNow();
         alarm.close();
+        wire.close();
     }
 }

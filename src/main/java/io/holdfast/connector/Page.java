@@ -22,7 +22,13 @@ public record Page(
         int items,
         Optional<Instant> newest,
         Optional<String> next) {
-    static final Page END = new Page(List.of(), List.of(), List.of(), 0, Optional.empty(), Optional.empty());
+    /** Past the end of a list. */
+    public static final Page END = new Page(List.of(), List.of(), List.of(), 0, Optional.empty(), Optional.empty());
+
+    /** A page without anything, but for where the list goes on. */
+    static Page at(String next) {
+        return new Page(List.of(), List.of(), List.of(), 0, Optional.empty(), Optional.of(next));
+    }
 
     /** An item that cannot be a record, and why; or why a list cannot be read on. */
     public record Refused(ErrorCode code, String detail) {}

@@ -64,6 +64,11 @@ public record Paginator(
         public boolean isNumbered() {
             return this == PAGE || this == OFFSET;
         }
+
+        /** Whether each answer says where the list goes on, so that its end costs no call. */
+        public boolean isLinked() {
+            return this == JSON_CURSOR || this == JSON_LINK || this == HEADER_CURSOR || this == HEADER_LINK;
+        }
     }
 
     /**

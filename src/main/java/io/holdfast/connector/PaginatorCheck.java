@@ -30,6 +30,7 @@ final class PaginatorCheck {
         if (paginator.first() < 0) {
             findings.add(place + "/first", "has to be 0 or more");
         }
+        findings.headerName(place + "/header", paginator.header());
         findings.pointer(place + "/cursor_path", paginator.cursorPath(), false);
         findings.pointer(place + "/link_path", paginator.linkPath(), false);
         paginator
@@ -41,11 +42,8 @@ final class PaginatorCheck {
             findings.pointer(place + "/more/path", paginator.more().path(), false);
         }
         for (int i = 0; i < paginator.endOfPages().size(); i++) {
-            AnswerMatch end = paginator.endOfPages().get(i);
-            if (end.status().isEmpty()) {
-                findings.add(place + "/end_of_pages/" + i + "/status", "is missing");
-            }
-            findings.pointer(place + "/end_of_pages/" + i + "/pointer", end.pointer(), false);
+            ConnectorCheck.match(
+                    place + "/end_of_pages/" + i, paginator.endOfPages().get(i), findings);
         }
     }
 

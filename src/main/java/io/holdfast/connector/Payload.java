@@ -3,14 +3,10 @@ package io.holdfast.connector;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URLEncoder;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -18,10 +14,10 @@ import java.util.stream.Collectors;
  *
  * @param size bytes
  */
-record Payload(Map<String, String> headers, long size, Supplier<BodyPublisher> publisher, Content content) {
-    static final Payload NONE = new Payload(Map.of(), 0, BodyPublishers::noBody, InputStream::nullInputStream);
+record Payload(Map<String, String> headers, long size, Content content) {
+    static final Payload NONE = new Payload(Map.of(), 0, InputStream::nullInputStream);
 
-    /** The bytes once more, for those who sign them. */
+    /** The bytes, from the first on each time. */
     @FunctionalInterface
     interface Content {
         InputStream open() throws IOException;
@@ -40,11 +36,7 @@ record Payload(Map<String, String> headers, long size, Supplier<BodyPublisher> p
     }
 
     private static Payload of(String type, byte[] body) {
-        return new Payload(
-                Map.of("Content-Type", type),
-                body.length,
-                () -> BodyPublishers.ofByteArray(body),
-                () -> new ByteArrayInputStream(body));
+        return new Payload(Map.of("Content-Type", type), body.length, () -> new ByteArrayInputStream(body));
     }
 
     /** The file's bytes as they are, with its name beside them. */
@@ -54,21 +46,7 @@ record Payload(Map<String, String> headers, long size, Supplier<BodyPublisher> p
                 file.contentType().isBlank() ? "application/octet-stream" : file.contentType(),
                 "Content-Disposition",
                 "attachment; filename=\"" + ascii(file.name()) + "\"; filename*=UTF-8''" + encoded(file.name()));
-        return new Payload(
-                headers,
-                file.size(),
-                () -> file.size() == 0
-                        ? BodyPublishers.noBody()
-                        : BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> open(file)), file.size()),
-                () -> file.content().open());
-    }
-
-    private static InputStream open(MediaFile file) {
-        try {
-            return file.content().open();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Payload(headers, file.size(), () -> file.content().open());
     }
 
     private static String ascii(String name) {

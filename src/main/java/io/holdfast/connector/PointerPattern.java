@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A JSON pointer (RFC 6901) in which {@code *} stands for every element of an array.
@@ -23,10 +24,15 @@ record PointerPattern(List<String> segments) {
         Optional<JsonNode> of(Place place);
     }
 
+    private static final Pattern ESCAPES = Pattern.compile("~(?![01])");
+
     /** Reads a pattern; what is no pointer is an {@link IllegalArgumentException}. */
     static PointerPattern of(String text) {
         if (!text.isEmpty() && text.charAt(0) != '/') {
             throw new IllegalArgumentException("is no JSON pointer: it has to begin with /");
+        }
+        if (ESCAPES.matcher(text).find()) {
+            throw new IllegalArgumentException("is no JSON pointer: behind ~ there has to be 0 (for ~) or 1 (for /)");
         }
         List<String> segments = new ArrayList<>();
         for (int from = 0; from < text.length(); ) {
@@ -36,6 +42,20 @@ record PointerPattern(List<String> segments) {
             from = end;
         }
         return new PointerPattern(List.copyOf(segments));
+    }
+
+    /** Whether the place of a pointer is one of these, or lies within one. */
+    boolean covers(String pointer) {
+        List<String> other = of(pointer).segments();
+        if (other.size() < segments.size()) {
+            return false;
+        }
+        for (int i = 0; i < segments.size(); i++) {
+            if (!segments.get(i).equals("*") && !segments.get(i).equals(other.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Every place in the tree that is there, in the tree's order. */

@@ -33,7 +33,13 @@ final class Proofs {
                 header(authenticator.tokenHeader(), authenticator.headerValue(filled(authenticator.token())));
             case BASIC -> basic(authenticator);
             case API_KEY -> apiKey(authenticator);
-            case OAUTH2_AUTHORIZATION_CODE, OAUTH2_CLIENT_CREDENTIALS -> token(authenticator, tokens);
+            case OAUTH2_AUTHORIZATION_CODE -> {
+                String given = authenticator.token() == null ? "" : filled(authenticator.token());
+                yield given.isBlank()
+                        ? token(authenticator, tokens)
+                        : header(authenticator.tokenHeader(), authenticator.headerValue(given));
+            }
+            case OAUTH2_CLIENT_CREDENTIALS -> token(authenticator, tokens);
             case JWT ->
                 authenticator.jwt().tokenUrl() == null ? assertion(authenticator) : token(authenticator, tokens);
             case HMAC -> new HmacProof(authenticator.hmac(), values, clock);

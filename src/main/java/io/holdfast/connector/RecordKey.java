@@ -40,6 +40,13 @@ final class RecordKey {
         return parent == null ? own : parent + SEPARATOR + own;
     }
 
+    /** What a record's whole key has behind its parent's. */
+    static String own(StreamSpec stream, String key) {
+        return parent(stream, key)
+                .map(parent -> key.substring(parent.length() + 1))
+                .orElse(key);
+    }
+
     /** The parent's key in a record's whole key; empty for a stream without a parent, or where the key has too few parts. */
     static Optional<String> parent(StreamSpec stream, String key) {
         if (stream.parent() == null) {

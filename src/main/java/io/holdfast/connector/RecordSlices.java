@@ -3,6 +3,8 @@ package io.holdfast.connector;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import java.io.IOException;
@@ -16,6 +18,11 @@ import java.util.Optional;
  * is never taken for a complete one: it is {@code source_answer_invalid}, as is one without the place that the connector names.
  */
 final class RecordSlices {
+    private static final int MOST_PLACES = 3;
+    private static final int LONGEST_PLACE = 100;
+    private static final int DEEPEST_PLACE = 3;
+    private static final int LARGEST_TREE = 1 << 20;
+
     private RecordSlices() {}
 
     /** Every element of the array at {@code pointer}; absent where the element is not an object. */
@@ -53,7 +60,8 @@ final class RecordSlices {
             parser.nextToken();
             if (!descend(parser, JsonPointer.compile(pointer)) || parser.currentToken() != wanted) {
                 throw invalid(
-                        "has no " + (wanted == JsonToken.START_ARRAY ? "list" : "record") + " where it should be",
+                        "has no " + (wanted == JsonToken.START_ARRAY ? "list" : "record") + " where it should be"
+                                + elsewhere(json, wanted),
                         null);
             }
             reading.at(parser);
@@ -67,6 +75,27 @@ final class RecordSlices {
             }
         } catch (IOException e) {
             throw invalid("is cut off or not JSON", e);
+        }
+    }
+
+    /** Where in an answer there is what is looked for, for those who write a connector. */
+    private static String elsewhere(byte[] json, JsonToken wanted) throws IOException {
+        if (json.length > LARGEST_TREE) {
+            return "";
+        }
+        JsonNode root = ExactJson.MAPPER.readTree(json);
+        List<String> places = new ArrayList<>();
+        collect(root, "", wanted == JsonToken.START_ARRAY ? JsonNodeType.ARRAY : JsonNodeType.OBJECT, places);
+        return places.isEmpty() ? "" : "; there is one at " + String.join(" and ", places);
+    }
+
+    private static void collect(JsonNode node, String pointer, JsonNodeType wanted, List<String> places) {
+        if (node.getNodeType() == wanted && places.size() < MOST_PLACES && pointer.length() <= LONGEST_PLACE) {
+            places.add(pointer.isEmpty() ? "its root" : pointer);
+        } else if (pointer.chars().filter(sign -> sign == '/').count() < DEEPEST_PLACE) {
+            node.properties()
+                    .forEach(each -> collect(
+                            each.getValue(), pointer + "/" + PointerPattern.escaped(each.getKey()), wanted, places));
         }
     }
 

@@ -9,11 +9,14 @@ import java.util.List;
  * @param pointer to the keys; {@code *} stands for every element of an array
  * @param stream whose records are named
  * @param many whether a record can name several in this place; true by default where the pointer has a {@code *}
+ * @param pattern a regular expression for texts that hold a key among other things, such as addresses: it has to fit as a whole, and its one group is the key; null where
+ *     the value is the key itself
  * @param none values that name nothing, as text; an absent or null value never names anything
  * @param onMissing what a restore does where the named record is not there
  */
 @RegisterForReflection
-public record Reference(String pointer, String stream, Boolean many, List<String> none, OnMissing onMissing) {
+public record Reference(
+        String pointer, String stream, Boolean many, String pattern, List<String> none, OnMissing onMissing) {
     /** What a restore does where the named record is not there. */
     public enum OnMissing {
         /** The record is not written. */

@@ -9,10 +9,15 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import java.math.BigInteger;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The other records that a record names, by the stream's {@code references}. Pure. */
 public final class References {
@@ -56,7 +61,7 @@ public final class References {
                 }
                 Optional<String> now = lookup.newKey(reference.stream(), key.get());
                 return now.isPresent()
-                        ? Optional.of(value(now.get(), place.value()))
+                        ? Optional.of(renamed(reference, place.value(), now.get()))
                         : missing(reference, place, key.get(), element);
             });
         }
@@ -80,7 +85,41 @@ public final class References {
     }
 
     private static Optional<String> key(Reference reference, JsonNode value) {
-        return RecordKey.part(value).filter(key -> !reference.none().contains(key));
+        return RecordKey.part(value)
+                .flatMap(text -> within(reference, text))
+                .filter(key -> !reference.none().contains(key));
+    }
+
+    private static Optional<String> within(Reference reference, String text) {
+        return reference.pattern() == null
+                ? Optional.of(text)
+                : found(reference, text).map(match -> match.group(1)).filter(key -> !key.isBlank());
+    }
+
+    private static Optional<MatchResult> found(Reference reference, String text) {
+        Matcher matcher = Pattern.compile(reference.pattern()).matcher(text);
+        return matcher.matches() && matcher.group(1) != null ? Optional.of(matcher.toMatchResult()) : Optional.empty();
+    }
+
+    private static JsonNode renamed(Reference reference, JsonNode before, String key) {
+        if (reference.pattern() == null) {
+            return value(key, before);
+        }
+        MatchResult match = found(reference, before.asText()).orElseThrow();
+        return TextNode.valueOf(new StringBuilder(before.asText())
+                .replace(match.start(1), match.end(1), key)
+                .toString());
+    }
+
+    /** The one record of each stream that this one names, by the stream's name; streams of which it can name several are left out. */
+    static Map<String, String> single(StreamSpec stream, JsonNode record) {
+        Map<String, String> named = new HashMap<>();
+        for (Reference reference : stream.references()) {
+            if (!reference.many()) {
+                key(reference, record.at(reference.pointer())).ifPresent(key -> named.put(reference.stream(), key));
+            }
+        }
+        return named;
     }
 
     private static JsonNode value(String key, JsonNode before) {

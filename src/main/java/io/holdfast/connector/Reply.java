@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -30,9 +32,23 @@ record Reply(int status, HttpHeaders headers, byte[] body, Duration took) {
         }
     }
 
+    private String text(AnswerMatch match) {
+        if (match.pointer() != null) {
+            return json().at(match.pointer()).asText();
+        }
+        return match.header() == null
+                ? new String(body, StandardCharsets.UTF_8)
+                : header(match.header()).orElse("").strip();
+    }
+
     boolean fits(AnswerMatch match) {
-        return match.status().contains(status)
-                && (match.pointer() == null
-                        || json().at(match.pointer()).asText().equals(match.value()));
+        if (!match.status().contains(status)) {
+            return false;
+        }
+        String text = text(match);
+        if (match.contains() != null) {
+            return text.toLowerCase(Locale.ROOT).contains(match.contains().toLowerCase(Locale.ROOT));
+        }
+        return match.value() == null || text.equals(match.value());
     }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.connector;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import java.net.URI;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /** Makes a connector's endpoints into requests to one source. Immutable. */
 final class Requests {
@@ -18,12 +20,16 @@ final class Requests {
     private final Values access;
     private final URI base;
     private final Map<String, String> common;
+    private final Map<String, String> always;
 
     /** @param common headers of every request */
     Requests(Connector connector, Values access, Map<String, String> common) {
         this.access = access;
-        this.base = base(Template.of(connector.baseUrl()).with(access, each -> each.strip()));
+        this.base = base(connector, access);
         this.common = Map.copyOf(common);
+        this.always = connector.headers().entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, each -> Template.of(each.getValue()).with(access, text -> text)));
     }
 
     /** The source's base URL, without a slash at its end. */
@@ -48,10 +54,29 @@ final class Requests {
         all.forEach((name, value) -> query.add(encoded(name) + "=" + encoded(value)));
         Map<String, String> headers = new HashMap<>(common);
         headers.put("Accept", "application/json");
+        Map<String, String> own = new HashMap<>(always);
         endpoint.headers()
-                .forEach((name, text) -> headers.put(name, Template.of(text).with(values, each -> each)));
+                .forEach((name, text) -> own.put(name, Template.of(text).with(values, each -> each)));
         return new Call(
-                endpoint.method().toUpperCase(Locale.ROOT), uri(base + path + query), headers, Map.of(), base, payload);
+                endpoint.method().toUpperCase(Locale.ROOT),
+                uri(base + path + query),
+                headers,
+                own,
+                base,
+                body(endpoint, values, payload));
+    }
+
+    private static Payload body(Endpoint endpoint, Values values, Payload payload) {
+        if (payload != Payload.NONE || endpoint.body() == null) {
+            return payload;
+        }
+        String json = Template.of(endpoint.body()).with(values, Requests::inText);
+        return Payload.json(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A value as it stands within a JSON text. */
+    private static String inText(String value) {
+        return new String(JsonStringEncoder.getInstance().quoteAsString(value));
     }
 
     /** The request for the rest of an endpoint's list, at an address that the source gave; relative ones are behind the base URL. */
@@ -66,7 +91,7 @@ final class Requests {
         if (uri.getHost() == null || !whole.isAtHome(uri)) {
             throw Problem.of(ErrorCode.SOURCE_ANSWER_INVALID, "The list goes on at another host than the source's.");
         }
-        return new Call(whole.method(), uri, whole.headers(), Map.of(), base, Payload.NONE);
+        return new Call(whole.method(), uri, whole.headers(), whole.secrets(), base, Payload.NONE);
     }
 
     /** The request for a file at any address. */
@@ -80,12 +105,17 @@ final class Requests {
         } catch (IllegalArgumentException e) {
             throw Problem.of(ErrorCode.MEDIA_MISSING, "The media link is no address.");
         }
-        return new Call("GET", withoutFragment(uri), headers, Map.of(), base, Payload.NONE);
+        return new Call("GET", withoutFragment(uri), headers, always, base, Payload.NONE);
     }
 
     private static URI withoutFragment(URI uri) {
         String text = uri.toString();
         return uri.getRawFragment() == null ? uri : URI.create(text.substring(0, text.indexOf('#')));
+    }
+
+    /** The address that a connector's base URL is with these values. */
+    static URI base(Connector connector, Values access) {
+        return base(Template.of(connector.baseUrl()).with(access, String::strip));
     }
 
     /** A web address without a user, a query or a fragment, and without a slash at its end. */

@@ -2,6 +2,9 @@ package io.holdfast.connector;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.holdfast.connector.MediaAnswer.Validators;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -11,15 +14,38 @@ final class RestConnection implements Connection {
     private final Connector connector;
     private final RestReading reading;
     private final ListReading lists;
+    private final BulkReading bulk;
+    private final ExportReading exports;
     private final RestWriting writing;
+    private final RestBatches batches;
+    private final RestImports imports;
     private final RestMedia media;
+    private final List<Meter> meters;
+    private final Duration patience;
 
-    RestConnection(Connector connector, RestReading reading, ListReading lists, RestWriting writing, RestMedia media) {
+    RestConnection(
+            Connector connector,
+            RestReading reading,
+            ListReading lists,
+            BulkReading bulk,
+            ExportReading exports,
+            RestWriting writing,
+            RestBatches batches,
+            RestImports imports,
+            RestMedia media,
+            List<Meter> meters,
+            Duration patience) {
         this.connector = connector;
         this.reading = reading;
         this.lists = lists;
+        this.bulk = bulk;
+        this.exports = exports;
         this.writing = writing;
+        this.batches = batches;
+        this.imports = imports;
         this.media = media;
+        this.meters = meters;
+        this.patience = patience;
     }
 
     @Override
@@ -39,7 +65,7 @@ final class RestConnection implements Connection {
 
     @Override
     public Page page(StreamSpec stream, Slice slice, String position) {
-        return lists.page(stream, slice, position);
+        return stream.bulkExport() == null ? lists.page(stream, slice, position) : bulk.page(stream, slice, position);
     }
 
     @Override
@@ -53,8 +79,26 @@ final class RestConnection implements Connection {
     }
 
     @Override
-    public List<String> match(StreamSpec stream, ObjectNode record) {
-        return reading.match(stream, record);
+    public List<String> match(StreamSpec stream, ObjectNode record, Optional<String> parent, Optional<Instant> cutOff) {
+        return reading.match(stream, record, parent, cutOff);
+    }
+
+    @Override
+    public Duration patience() {
+        return patience;
+    }
+
+    @Override
+    public Duration timeFor(CallMix calls) {
+        return meters.stream()
+                .map(meter -> meter.bucket().limit().timeFor(meter.taken(calls)))
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    @Override
+    public List<Quota> exceeded(CallMix calls) {
+        return meters.stream().flatMap(meter -> meter.exceeded(calls).stream()).toList();
     }
 
     @Override
@@ -73,17 +117,52 @@ final class RestConnection implements Connection {
     }
 
     @Override
-    public RawRecord create(StreamSpec stream, ObjectNode record, Optional<MediaFile> file) {
-        return writing.create(stream, record, file);
+    public ExportFile export(StreamSpec stream) {
+        return exports.file(stream);
     }
 
     @Override
-    public RawRecord update(StreamSpec stream, String key, ObjectNode record) {
-        return writing.update(stream, key, record);
+    public InputStream export(StreamSpec stream, ExportFile file, long from, long length) {
+        return exports.open(stream, file, from, length);
     }
 
     @Override
-    public void delete(StreamSpec stream, String key) {
-        writing.delete(stream, key);
+    public RawRecord create(StreamSpec stream, Creation wanted) {
+        return writing.create(stream, wanted);
+    }
+
+    @Override
+    public RawRecord update(StreamSpec stream, RawRecord live, ObjectNode record) {
+        return writing.update(stream, live, record);
+    }
+
+    @Override
+    public void delete(StreamSpec stream, RawRecord live) {
+        writing.delete(stream, live);
+    }
+
+    @Override
+    public List<BatchOutcome> createAll(StreamSpec stream, List<Creation> wanted) {
+        return batches.create(stream, wanted);
+    }
+
+    @Override
+    public List<BatchOutcome> updateAll(StreamSpec stream, List<Change> changes) {
+        return batches.update(stream, changes);
+    }
+
+    @Override
+    public List<BatchOutcome> deleteAll(StreamSpec stream, List<RawRecord> live) {
+        return batches.delete(stream, live);
+    }
+
+    @Override
+    public Optional<String> putBack(StreamSpec stream, MediaFile file) {
+        return imports.put(stream, file);
+    }
+
+    @Override
+    public Optional<BulkSpec.End> imported(StreamSpec stream, String id) {
+        return imports.end(stream, id);
     }
 }

@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.net.http.HttpHeaders;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -56,12 +56,13 @@ final class RestMedia {
         Map<String, String> conditions = new HashMap<>();
         known.etag().ifPresent(each -> conditions.put("If-None-Match", each));
         known.lastModified().ifPresent(each -> conditions.put("If-Modified-Since", each));
-        Call call = requests.media(url, conditions);
-        boolean home = call.uri().getHost() != null && call.uri().getScheme() != null && call.isAtHome(call.uri());
+        Call any = requests.media(url, conditions);
+        boolean home = any.uri().getHost() != null && any.uri().getScheme() != null && any.isAtHome(any.uri());
+        Call call = home ? accepted(any) : any;
         if (home && says(MediaSpec::limited)) {
-            gate.pass();
+            gate.pass(call);
         }
-        HttpResponse<InputStream> answer = opened(call, home);
+        Answer<InputStream> answer = opened(call, home);
         try {
             return judged(call, answer, home, !conditions.isEmpty());
         } catch (IOException e) {
@@ -73,10 +74,24 @@ final class RestMedia {
         }
     }
 
-    private HttpResponse<InputStream> opened(Call wanted, boolean home) {
+    private Call accepted(Call call) {
+        return connector.streams().stream()
+                .flatMap(stream -> stream.media().stream())
+                .map(MediaSpec::accept)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(type -> {
+                    Map<String, String> headers = new HashMap<>(call.headers());
+                    headers.put("Accept", type);
+                    return new Call(call.method(), call.uri(), headers, call.secrets(), call.home(), call.payload());
+                })
+                .orElse(call);
+    }
+
+    private Answer<InputStream> opened(Call wanted, boolean home) {
         Call call = proved(wanted, home);
-        HttpResponse<InputStream> answer = sent(call);
-        if (answer.statusCode() != 401 || call == wanted) {
+        Answer<InputStream> answer = sent(call);
+        if (answer.status() != 401 || call == wanted) {
             return answer;
         }
         try {
@@ -95,8 +110,8 @@ final class RestMedia {
         return home && says(MediaSpec::auth) ? proof.on(call) : call;
     }
 
-    private HttpResponse<InputStream> sent(Call call) {
-        return numbers.call(CallMetrics.Purpose.MEDIA, () -> outgoing.open(call), HttpResponse::statusCode);
+    private Answer<InputStream> sent(Call call) {
+        return numbers.call(CallMetrics.Purpose.MEDIA, () -> outgoing.open(call), Answer::status);
     }
 
     private boolean says(Predicate<MediaSpec> asked) {
@@ -105,9 +120,9 @@ final class RestMedia {
                 .anyMatch(asked);
     }
 
-    private MediaAnswer judged(Call call, HttpResponse<InputStream> answer, boolean home, boolean conditional)
+    private MediaAnswer judged(Call call, Answer<InputStream> answer, boolean home, boolean conditional)
             throws IOException {
-        return switch (answer.statusCode()) {
+        return switch (answer.status()) {
             case 200 -> opened(call, answer);
             case 304 -> {
                 close(answer.body());
@@ -116,13 +131,13 @@ final class RestMedia {
                 }
                 yield new MediaAnswer.Unchanged();
             }
-            case 404, 410 -> throw Problem.of(ErrorCode.MEDIA_MISSING, call + " answered " + answer.statusCode() + ".");
+            case 404, 410 -> throw Problem.of(ErrorCode.MEDIA_MISSING, call + " answered " + answer.status() + ".");
             default -> throw refused(call, answer, home);
         };
     }
 
-    private Problem refused(Call call, HttpResponse<InputStream> answer, boolean home) {
-        int status = answer.statusCode();
+    private Problem refused(Call call, Answer<InputStream> answer, boolean home) {
+        int status = answer.status();
         Optional<String> asked = answer.headers().firstValue(home ? calls.retryAfterHeader() : "Retry-After");
         String said = call + " answered " + status;
         if (status == 429 || (status == 503 && asked.isPresent())) {
@@ -135,7 +150,7 @@ final class RestMedia {
         return Problem.of(refused ? ErrorCode.SOURCE_REFUSED_REQUEST : ErrorCode.SOURCE_FAILED, said + ".");
     }
 
-    private MediaAnswer opened(Call call, HttpResponse<InputStream> answer) throws IOException {
+    private MediaAnswer opened(Call call, Answer<InputStream> answer) throws IOException {
         HttpHeaders headers = answer.headers();
         String type = headers.firstValue("Content-Type").orElse("application/octet-stream");
         long announced = headers.firstValueAsLong("Content-Length").orElse(-1);
@@ -170,17 +185,17 @@ final class RestMedia {
         Call call = new Call(first.method(), first.uri(), headers, Map.of(), first.home(), first.payload());
         boolean home = call.isAtHome(call.uri());
         if (home && says(MediaSpec::limited)) {
-            gate.pass();
+            gate.pass(call);
         }
-        HttpResponse<InputStream> answer = sent(proved(call, home));
-        boolean goesOn = answer.statusCode() == 206
+        Answer<InputStream> answer = sent(proved(call, home));
+        boolean goesOn = answer.status() == 206
                 && answer.headers()
                         .firstValue("Content-Range")
                         .filter(range -> range.startsWith("bytes " + from + "-"))
                         .isPresent();
         if (!goesOn) {
             close(answer.body());
-            throw new IOException(call + " broke off, and its rest was answered with " + answer.statusCode());
+            throw new IOException(call + " broke off, and its rest was answered with " + answer.status());
         }
         return answer.body();
     }

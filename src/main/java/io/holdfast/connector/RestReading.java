@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +16,9 @@ import java.util.Set;
 
 /** The reading half of a connection, but for lists: counts, single records, and what looks like a record. */
 final class RestReading {
+    /** By how much the source's clock may be ahead of ours, or behind. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(10);
+
     private final Connector connector;
     private final SourceCalls calls;
     private final Values access;
@@ -46,6 +51,9 @@ final class RestReading {
         String text = spec.header() != null
                 ? reply.get().header(spec.header()).orElse("")
                 : reply.get().json().at(spec.pointer()).asText();
+        if (text.isBlank() && spec.optional()) {
+            return OptionalLong.empty();
+        }
         if (!text.strip().matches("\\d{1,18}")) {
             throw Problem.of(
                     ErrorCode.SOURCE_ANSWER_INVALID, "The source's count of " + stream.name() + " is no number.");
@@ -84,15 +92,30 @@ final class RestReading {
     static RawRecord record(StreamSpec stream, Reply reply, String pointer, Optional<String> parent) {
         byte[] json = RecordSlices.object(reply.body(), pointer);
         return RecordKey.of(ExactJson.object(json), stream.primaryKey())
-                .map(key -> new RawRecord(RecordKey.below(parent.orElse(null), key), json))
+                .map(key ->
+                        new RawRecord(RecordKey.below(parent.orElse(null), key), json, validator(stream, reply, json)))
                 .orElseThrow(() -> Problem.of(
                         ErrorCode.SOURCE_ANSWER_INVALID, "The source answered with a record without its key."));
     }
 
-    List<String> match(StreamSpec stream, ObjectNode record) {
+    private static String validator(StreamSpec stream, Reply reply, byte[] json) {
+        Condition condition = stream.write() == null ? null : stream.write().condition();
+        return condition == null
+                ? null
+                : condition.validator(reply, ExactJson.object(json)).orElse(null);
+    }
+
+    List<String> match(StreamSpec stream, ObjectNode record, Optional<String> parent, Optional<Instant> cutOff) {
         for (List<MatchField> alternative : stream.matchOn()) {
             Optional<Map<String, String>> filter = filter(alternative, record);
-            Set<String> found = filter.isEmpty() ? Set.of() : matching(stream, alternative, filter.get());
+            if (filter.isEmpty() || filter.get().isEmpty() && (cutOff.isEmpty() || isSilent(alternative, record))) {
+                continue;
+            }
+            Optional<String> from = filter.get().isEmpty() && stream.readsChanges()
+                    ? cutOff.map(moment -> moment.minus(CLOCKS_DIFFER).toString())
+                    : Optional.empty();
+            Slice slice = new Slice(parent.orElse(null), from.orElse(null));
+            Set<String> found = matching(stream, slice, alternative, filter.get(), record);
             if (!found.isEmpty()) {
                 return List.copyOf(found);
             }
@@ -100,30 +123,50 @@ final class RestReading {
         return List.of();
     }
 
-    /** Absent where a value is missing or blank: a blank filter answers with arbitrary records. */
+    /** What the source is asked to filter by; absent where a value is missing or blank: a blank filter answers with arbitrary records. */
     private static Optional<Map<String, String>> filter(List<MatchField> alternative, JsonNode record) {
         Map<String, String> filter = new LinkedHashMap<>();
         for (MatchField field : alternative) {
             Optional<String> value = RecordKey.part(record.at(field.pointer()));
-            if (value.isEmpty()) {
+            if (field.param() != null && value.isEmpty()) {
                 return Optional.empty();
             }
-            filter.put(field.param(), value.get());
+            if (field.param() != null) {
+                filter.put(field.param(), value.get());
+            }
         }
-        return filter.isEmpty() ? Optional.empty() : Optional.of(filter);
+        return Optional.of(filter);
     }
 
-    private Set<String> matching(StreamSpec stream, List<MatchField> alternative, Map<String, String> filter) {
+    private static boolean isSilent(List<MatchField> alternative, JsonNode record) {
+        return alternative.stream()
+                .allMatch(field -> said(record.at(field.pointer())).isEmpty());
+    }
+
+    /** An empty text says as much as null and nothing: sources make one of the other. */
+    private static String said(JsonNode value) {
+        return value.isContainerNode() ? value.toString() : value.asText("").strip();
+    }
+
+    private Set<String> matching(
+            StreamSpec stream,
+            Slice slice,
+            List<MatchField> alternative,
+            Map<String, String> filter,
+            ObjectNode record) {
         Set<String> keys = new LinkedHashSet<>();
-        Optional<Reply> reply = lists.first(stream, filter);
-        if (reply.isEmpty()) {
-            return keys;
-        }
-        for (Optional<byte[]> item : RecordSlices.array(reply.get().body(), stream.recordsPath())) {
-            item.map(ExactJson::object)
-                    .filter(each -> filter(alternative, each).equals(Optional.of(filter)))
-                    .flatMap(each -> RecordKey.of(each, stream.primaryKey()))
-                    .ifPresent(keys::add);
+        boolean through = filter.isEmpty() || stream.paginator().type().isLinked();
+        Optional<String> position = Optional.of("");
+        while (position.isPresent()) {
+            Page page = lists.filtered(stream, slice, position.get(), filter);
+            for (RawRecord each : page.records()) {
+                JsonNode live = ExactJson.object(each.json());
+                if (alternative.stream()
+                        .allMatch(field -> said(live.at(field.pointer())).equals(said(record.at(field.pointer()))))) {
+                    keys.add(each.key());
+                }
+            }
+            position = through ? page.next() : Optional.empty();
         }
         return keys;
     }

@@ -1,54 +1,180 @@
 package io.holdfast.connector;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The writing half of a connection. */
 final class RestWriting {
+    private static final byte[] NOTHING = {'{', '}'};
+    private static final String REFERENCE = "reference.";
+
     private final SourceCalls calls;
     private final Values access;
+    private final RestReading reading;
 
-    RestWriting(SourceCalls calls, Values access) {
+    RestWriting(SourceCalls calls, Values access, RestReading reading) {
         this.calls = calls;
         this.access = access;
+        this.reading = reading;
     }
 
-    RawRecord create(StreamSpec stream, ObjectNode record, Optional<MediaFile> file) {
-        WriteCall create =
-                allowed(stream, stream.write() == null ? null : stream.write().create(), "created");
-        if (create.file() == null) {
-            Payload body = Payload.json(RequestBodies.creating(stream, record));
-            return RestReading.record(
-                    stream, sent(create, access, body), stream.write().result(), Optional.empty());
+    RawRecord create(StreamSpec stream, Creation wanted) {
+        WriteSpec write = stream.write();
+        if (write != null && write.createsUnderOurKey()) {
+            Endpoint endpoint =
+                    Condition.onNothing(write.condition(), write.upsert().endpoint());
+            byte[] body = RequestBodies.creating(stream, wanted.record());
+            return put(stream, endpoint, wanted.key(), access.withKey(wanted.key()), body, calls::isConflict);
         }
-        MediaFile bytes = file.orElseThrow(() -> Problem.of(
-                ErrorCode.MEDIA_MISSING, "A record of " + stream.name() + " is made of its file, which is missing."));
-        Reply reply = sent(create, access, Payload.file(bytes));
-        RawRecord created = RestReading.record(stream, reply, stream.write().result(), Optional.empty());
-        return stream.write().update() == null ? created : update(stream, created.key(), record);
+        WriteCall create = allowed(stream, write == null ? null : write.create(), "created");
+        Values values = named(
+                stream,
+                wanted,
+                wanted.parent().map(key -> access.withKey("parent.key", key)).orElse(access));
+        Endpoint endpoint = once(create.endpoint(), write.idempotency(), wanted.once());
+        if (create.file() == null) {
+            Payload body = Payload.json(RequestBodies.creating(stream, wanted.record()));
+            RawRecord created =
+                    RestReading.record(stream, sent(endpoint, values, body), write.result(), wanted.parent());
+            return create.thenUpdate() && !Comparison.same(stream, wanted.record(), ExactJson.object(created.json()))
+                    ? completed(stream, created, wanted.record())
+                    : created;
+        }
+        MediaFile bytes = wanted.file()
+                .orElseThrow(() -> Problem.of(
+                        ErrorCode.MEDIA_MISSING,
+                        "A record of " + stream.name() + " is made of its file, which is missing."));
+        Reply reply = sent(endpoint, values, Payload.file(bytes));
+        RawRecord created = RestReading.record(stream, reply, write.result(), wanted.parent());
+        return write.updates() ? completed(stream, created, wanted.record()) : created;
     }
 
-    RawRecord update(StreamSpec stream, String key, ObjectNode record) {
-        WriteCall update =
-                allowed(stream, stream.write() == null ? null : stream.write().update(), "changed");
-        Payload body = Payload.json(RequestBodies.updating(stream, record));
-        Reply reply = sent(update, access.withKey(key), body);
-        return RestReading.record(stream, reply, stream.write().result(), key);
+    /** The update that follows a creation; a source that asks for a condition may not have said in its answer what to tell the new record by. */
+    private RawRecord completed(StreamSpec stream, RawRecord created, ObjectNode record) {
+        boolean untold = stream.write().condition() != null && created.validator() == null;
+        return update(stream, untold ? reading.read(stream, created.key()).orElse(created) : created, record);
     }
 
-    void delete(StreamSpec stream, String key) {
-        WriteCall delete =
-                allowed(stream, stream.write() == null ? null : stream.write().delete(), "deleted");
-        calls.call(delete.endpoint(), Map.of(), access.withKey(key), Payload.NONE, RestReading::isGone);
+    /** What the record names; a creation whose address needs what is not there is refused. */
+    private static Values named(StreamSpec stream, Creation wanted, Values values) {
+        Map<String, String> named = References.single(stream, wanted.record());
+        for (String name : Template.of(stream.write().create().path()).names()) {
+            String referred = name.startsWith(REFERENCE) ? name.substring(REFERENCE.length()) : null;
+            if (referred != null && !named.containsKey(referred)) {
+                throw Problem.of(
+                        ErrorCode.REFERENCE_MISSING,
+                        "A record of " + stream.name() + " is made below one of " + referred + ", which is not there.");
+            }
+        }
+        Values all = values;
+        for (Map.Entry<String, String> each : named.entrySet()) {
+            all = all.with(REFERENCE + each.getKey(), each.getValue());
+        }
+        return all;
     }
 
-    private Reply sent(WriteCall call, Values values, Payload body) {
-        return calls.call(call.endpoint(), Map.of(), values, body)
+    private static Endpoint once(Endpoint endpoint, Idempotency idempotency, String once) {
+        return idempotency == null ? endpoint : endpoint.with(Map.of(idempotency.header(), once));
+    }
+
+    RawRecord update(StreamSpec stream, RawRecord live, ObjectNode record) {
+        WriteSpec write = stream.write();
+        WriteCall call = allowed(
+                stream, write == null ? null : write.update() == null ? write.upsert() : write.update(), "changed");
+        byte[] body = RequestBodies.updating(stream, record, live(stream, live.key()));
+        if (write.condition() == null) {
+            return put(stream, call.endpoint(), live.key(), access.withKey(live.key()), body, reply -> false);
+        }
+        return put(
+                stream,
+                write.condition().on(call.endpoint()),
+                live.key(),
+                telling(stream, live),
+                body,
+                reply -> calls.isConflict(reply) || RestReading.isGone(reply));
+    }
+
+    /** What a conditional call has to know of the version that it is for. */
+    private Values telling(StreamSpec stream, RawRecord live) {
+        if (live.validator() == null) {
+            throw Problem.of(
+                    ErrorCode.VALIDATOR_MISSING,
+                    "The record was read without what " + stream.name()
+                            + " tells its versions by, or that is a weak ETag; nothing was written.");
+        }
+        return access.withKey(live.key()).with(Condition.VALIDATOR, live.validator());
+    }
+
+    /** What an update has to know of the record as it is: nothing, where it has no parts with keys of their own. */
+    private JsonNode live(StreamSpec stream, String key) {
+        return stream.fields().parts().isEmpty()
+                ? MissingNode.getInstance()
+                : reading.read(stream, key)
+                        .<JsonNode>map(present -> ExactJson.object(present.json()))
+                        .orElse(MissingNode.getInstance());
+    }
+
+    private RawRecord put(
+            StreamSpec stream, Endpoint endpoint, String key, Values values, byte[] body, Predicate<Reply> changed) {
+        Reply reply = sent(endpoint, values, Payload.json(body), changed);
+        return stream.readsBack() != WriteSpec.ReadBack.ANSWER && isSilent(stream, reply)
+                ? new RawRecord(key, NOTHING)
+                : RestReading.record(stream, reply, stream.write().result(), key);
+    }
+
+    /** Whether an answer that is not believed anyway holds no record: nothing at all, or an object without its key, such as the moment of the change alone. */
+    private static boolean isSilent(StreamSpec stream, Reply reply) {
+        if (reply.body().length == 0) {
+            return true;
+        }
+        JsonNode answer = reply.json();
+        return answer.isObject()
+                && RecordKey.of(answer.at(stream.write().result()), stream.primaryKey())
+                        .isEmpty();
+    }
+
+    void delete(StreamSpec stream, RawRecord live) {
+        WriteSpec write = stream.write();
+        WriteCall delete = allowed(stream, write == null ? null : write.delete(), "deleted");
+        if (write.condition() == null) {
+            calls.call(delete.endpoint(), Map.of(), access.withKey(live.key()), Payload.NONE, RestReading::isGone);
+            return;
+        }
+        Endpoint endpoint = write.condition().on(delete.endpoint());
+        calls.call(
+                        endpoint,
+                        Map.of(),
+                        telling(stream, live),
+                        Payload.NONE,
+                        reply -> RestReading.isGone(reply) || calls.isConflict(reply))
+                .filter(calls::isConflict)
+                .ifPresent(RestWriting::refuse);
+    }
+
+    private Reply sent(Endpoint endpoint, Values values, Payload body) {
+        return sent(endpoint, values, body, reply -> false);
+    }
+
+    /** @param changed which answers mean that the source has another version than was looked at */
+    private Reply sent(Endpoint endpoint, Values values, Payload body, Predicate<Reply> changed) {
+        Reply reply = calls.call(endpoint, Map.of(), values, body, changed)
                 .orElseThrow(
                         () -> Problem.of(ErrorCode.SOURCE_REFUSED_REQUEST, "The source has no place for this write."));
+        if (changed.test(reply)) {
+            refuse(reply);
+        }
+        return reply;
+    }
+
+    private static void refuse(Reply reply) {
+        throw Problem.of(
+                ErrorCode.RECORD_CHANGED,
+                "The source answered " + reply.status() + ": it has another version of the record by now.");
     }
 
     private static WriteCall allowed(StreamSpec stream, WriteCall call, String done) {

@@ -35,7 +35,8 @@ final class RetryAfter {
         }
     }
 
-    private static Duration bounded(Duration wait) {
+    /** No shorter than a second, no longer than a day. */
+    static Duration bounded(Duration wait) {
         if (wait.compareTo(SHORTEST) < 0) {
             return SHORTEST;
         }

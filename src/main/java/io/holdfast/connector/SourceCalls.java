@@ -1,19 +1,26 @@
 package io.holdfast.connector;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.connector.ErrorRule.Action;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Calls to one source: through its rate limit, and with every answer judged. */
 final class SourceCalls {
     static final Duration MOMENT = Duration.ofMillis(300);
+    private static final Duration LATER = Duration.ofHours(1);
     private static final int LONGEST_EXCERPT = 300;
+    private static final int LONGEST_ANSWER = 500;
+    private static final int LONGEST_REFUSAL = 64 * 1024;
 
     private final Connector connector;
     private final Requests requests;
@@ -74,11 +81,64 @@ final class SourceCalls {
         }
     }
 
+    /**
+     * As {@link #call}, of an answer whose body is left to be read, and closed, by the caller; watched for its size and for standing still.
+     *
+     * @param headers sent wherever redirects lead
+     * @param wanted the statuses of such answers; any other is judged as usual
+     */
+    Answer<InputStream> open(Endpoint endpoint, Values values, Map<String, String> headers, Set<Integer> wanted) {
+        Call call = requests.call(endpoint, Map.of(), values, Payload.NONE)
+                .asking(Map.of("Accept", "*/*"))
+                .asking(headers);
+        try {
+            Answer<InputStream> first = opened(call, wanted, true);
+            return first != null ? first : opened(call, wanted, false);
+        } catch (Problem e) {
+            throw clean(e);
+        }
+    }
+
+    /** @param renewing whether another token may be asked for; then null says that there is one */
+    private Answer<InputStream> opened(Call wantedCall, Set<Integer> wanted, boolean renewing) {
+        Gate.Passage passage = gate.pass(wantedCall);
+        Call call = proof.on(wantedCall);
+        Answer<InputStream> answer = numbers.call(CallMetrics.Purpose.MEDIA, () -> outgoing.open(call), Answer::status);
+        boolean welcome = wanted.contains(answer.status());
+        Reply reply = new Reply(
+                answer.status(), answer.headers(), welcome ? new byte[0] : beginning(answer.body()), Duration.ZERO);
+        gate.compare(passage, reply);
+        if (welcome) {
+            return answer.with(outgoing.guarded(answer.body()));
+        }
+        if (renewing && mayPassWithAnotherToken(reply)) {
+            if (!proof.renew(call)) {
+                Gate.sleep(MOMENT);
+            }
+            return null;
+        }
+        judged(call, reply, other -> false);
+        throw Problem.of(ErrorCode.SOURCE_REFUSED_REQUEST, call + " answered " + reply.status() + ", without a file.");
+    }
+
+    private static byte[] beginning(InputStream body) {
+        try (body) {
+            return body.readNBytes(LONGEST_REFUSAL);
+        } catch (IOException e) {
+            return new byte[0];
+        }
+    }
+
     private boolean mayPassWithAnotherToken(Reply reply) {
         return reply.status() == 401
                 || rule(reply)
                         .filter(it -> it.action() == Action.REFRESH_TOKEN_THEN_RETRY)
                         .isPresent();
+    }
+
+    /** Whether an answer to a conditional write says that its condition does not hold. */
+    boolean isConflict(Reply reply) {
+        return rule(reply).map(rule -> rule.action() == Action.CONFLICT).orElse(reply.status() == 412);
     }
 
     private Optional<ErrorRule> rule(Reply reply) {
@@ -94,23 +154,20 @@ final class SourceCalls {
         }
         return problem.waitFor()
                 .map(wait -> Problem.waiting(problem.code(), said, wait))
-                .orElseGet(() -> Problem.of(problem.code(), said));
+                .orElseGet(() -> problem.answer()
+                        .map(answer -> Problem.answered(problem.code(), said, secrets.without(answer)))
+                        .orElseGet(() -> Problem.of(problem.code(), said)));
     }
 
     /** @param call as it was sent */
     private record Answered(Call call, Reply reply) {}
 
     private Answered sent(Call wanted) {
-        double used = gate.pass();
+        Gate.Passage passage = gate.pass(wanted);
         Call call = proof.on(wanted);
         Reply reply = numbers.call(CallMetrics.Purpose.API, () -> outgoing.send(call), Reply::status);
         numbers.received(reply.body().length);
-        if (connector.rateLimit() != null && connector.rateLimit().headers().usedMax() != null) {
-            reply.header(connector.rateLimit().headers().usedMax())
-                    .filter(each -> each.matches("\\s*\\d{1,9}\\s*/\\s*\\d{1,9}\\s*"))
-                    .ifPresent(
-                            each -> gate.compare(used, Double.parseDouble(each.split("/")[0].strip()), reply.took()));
-        }
+        gate.compare(passage, reply);
         return new Answered(call, reply);
     }
 
@@ -143,11 +200,39 @@ final class SourceCalls {
     private Problem failed(Call call, Reply reply, Action action) {
         String said = call + " answered " + reply.status();
         return switch (action) {
-            case RETRY -> Problem.of(ErrorCode.SOURCE_FAILED, said + ".");
+            case RETRY -> answered(ErrorCode.SOURCE_FAILED, said, reply);
             case REVOKE, REFRESH_TOKEN_THEN_RETRY -> Problem.of(ErrorCode.SOURCE_CREDENTIALS_REFUSED, said + ".");
-            case FAIL, IGNORE -> Problem.of(ErrorCode.SOURCE_REFUSED_REQUEST, said + excerpt(reply));
-            case THROTTLE -> throttled(said, retryAfter(reply));
+            case FAIL, IGNORE, CONFLICT -> answered(ErrorCode.SOURCE_REFUSED_REQUEST, said, reply);
+            case THROTTLE -> throttled(said, wait(reply));
+            case RESUME_LATER -> throttled(said, Optional.of(wait(reply).orElse(LATER)));
         };
+    }
+
+    /** What the source says against one record of a call that was for several. @param status 0 where it says none */
+    Problem refused(JsonNode error, int status) {
+        String said = secrets.without(error.isTextual() ? error.asText() : error.toString())
+                .replaceAll("[\\s\\p{Cntrl}]+", " ")
+                .strip();
+        return Problem.answered(
+                ErrorCode.SOURCE_REFUSED_REQUEST,
+                "The source refused the record in a call of several" + (status > 0 ? " with " + status : "") + ": "
+                        + cut(said, LONGEST_EXCERPT),
+                (status > 0 ? status + " " : "") + cut(said, LONGEST_ANSWER));
+    }
+
+    private static String cut(String text, int longest) {
+        return text.length() > longest ? text.substring(0, longest) + "…" : text;
+    }
+
+    private Problem answered(ErrorCode code, String said, Reply reply) {
+        return Problem.answered(
+                code,
+                said + excerpt(reply, LONGEST_EXCERPT, ": "),
+                reply.status() + excerpt(reply, LONGEST_ANSWER, " "));
+    }
+
+    private Optional<Duration> wait(Reply reply) {
+        return retryAfter(reply).or(() -> gate.usedUp(reply).map(RetryAfter::bounded));
     }
 
     /** Makes everyone wait, and the failure that says so. */
@@ -173,13 +258,13 @@ final class SourceCalls {
                 : connector.rateLimit().headers().retryAfter();
     }
 
-    private String excerpt(Reply reply) {
-        String type = reply.header("Content-Type").orElse("");
-        if (!type.contains("json") && !type.contains("text/plain")) {
+    private String excerpt(Reply reply, int longest, String before) {
+        String text = new String(reply.body(), StandardCharsets.UTF_8);
+        String type = reply.header("Content-Type").orElseGet(() -> text.startsWith("{") ? "json" : "");
+        if (text.isBlank() || !type.contains("json") && !type.contains("text/plain")) {
             return ".";
         }
-        String text = new String(reply.body(), StandardCharsets.UTF_8);
         String clean = secrets.without(text).replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
-        return ": " + (clean.length() > LONGEST_EXCERPT ? clean.substring(0, LONGEST_EXCERPT) + "…" : clean);
+        return before + cut(clean, longest);
     }
 }

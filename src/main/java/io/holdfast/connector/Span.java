@@ -11,7 +11,10 @@ import java.util.regex.Pattern;
 
 /** Lengths of time in a connector's file: numbers with ms, s, m, h or d, such as {@code 90s}, {@code 1h30m} or {@code 7d}. */
 final class Span extends StdDeserializer<Duration> {
-    private static final Pattern PART = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+    /** A part of a length; a length has at least one. */
+    static final String FORM = "(\\d{1,9})(ms|s|m|h|d)";
+
+    private static final Pattern PART = Pattern.compile(FORM);
 
     Span() {
         super(Duration.class);

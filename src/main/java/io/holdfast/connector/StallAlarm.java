@@ -20,6 +20,12 @@ final class StallAlarm implements AutoCloseable {
         return clock.schedule(action, time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Runs {@code action} again and again, with that time in between, on a thread of its own. */
+    void every(Duration time, Runnable action) {
+        clock.scheduleWithFixedDelay(
+                () -> Thread.startVirtualThread(action), time.toMillis(), time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     @Override
     public void close() {
         clock.shutdownNow();

@@ -1,15 +1,18 @@
 package io.holdfast.connector;
 
-import io.holdfast.connector.StreamSpec.Restorable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /** What is wrong with one stream of a connector. */
 final class StreamCheck {
+    static final String NAME = "[a-z0-9][a-z0-9_-]{0,62}";
+
     private static final Set<String> NOTHING = Set.of();
-    private static final Set<String> LIST = Set.of("page.number", "page.size", "slice.from", "slice.to");
+    private static final Set<String> LIST = Set.of("page.number", "page.size", "slice.from");
     private static final Set<String> CHILD_LIST = Set.of("page.number", "page.size", "parent.key");
     private static final Set<String> RECORD = Set.of("record.key");
     private static final Set<String> FILE = Set.of("file.name", "file.content_type");
@@ -34,21 +37,31 @@ final class StreamCheck {
     }
 
     void run() {
-        if (findings.has(place + "/name", stream.name()) && !stream.name().matches("[a-z0-9][a-z0-9_-]{0,62}")) {
+        if (findings.has(place + "/name", stream.name()) && !stream.name().matches(NAME)) {
             findings.add(place + "/name", "has to be lower case letters, digits, hyphens and underscores");
+        }
+        new ExportCheck(stream, place, access, findings).run();
+        new FeedCheck(stream, place, findings).run();
+        if (stream.isExport()) {
+            return;
         }
         reading();
         findings.pointers(place + "/fields/read_only", stream.fields().readOnly(), true);
         findings.pointers(place + "/fields/create_only", stream.fields().createOnly(), true);
+        findings.pointers(place + "/fields/parts", stream.fields().parts(), true);
         findings.pointers(place + "/volatile_fields", stream.volatileFields(), true);
         media();
         references();
         matching();
-        writing();
+        new WriteCheck(stream, place, access, findings).run();
     }
 
     private void reading() {
-        findings.endpoint(place + "/endpoint", stream.endpoint(), access, stream.parent() == null ? LIST : CHILD_LIST);
+        if (stream.bulkExport() == null || stream.endpoint() != null) {
+            findings.endpoint(
+                    place + "/endpoint", stream.endpoint(), access, stream.parent() == null ? LIST : CHILD_LIST);
+        }
+        new BulkCheck(stream, place, access, findings).run();
         findings.pointer(place + "/records_path", stream.recordsPath(), false);
         if (stream.primaryKey().isEmpty()) {
             findings.add(place + "/primary_key", "is missing");
@@ -58,18 +71,33 @@ final class StreamCheck {
         findings.filters(place + "/filter", stream.filter());
         parent();
         new ChangesCheck(stream, place, access, findings).run();
+        if (stream.deletes().type() == DeletesSpec.Type.WEBHOOK) {
+            findings.has(place + "/item", stream.item());
+            if (!isToldOfDeletions()) {
+                findings.add(place + "/deletes/type", "needs a topic of kind deleted for this stream under webhooks");
+            }
+        }
         CountSpec count = stream.count();
         if (count != null) {
             findings.endpoint(place + "/count/endpoint", count.endpoint(), access, NOTHING);
             findings.pointer(place + "/count/pointer", count.pointer(), false);
+            findings.headerName(place + "/count/header", count.header());
             if ((count.pointer() == null) == (count.header() == null)) {
                 findings.add(place + "/count", "needs either a pointer or a header");
             }
         }
         if (stream.item() != null) {
-            keyed(place + "/item/endpoint", stream.item().endpoint());
+            keyed(place + "/item/endpoint", stream.item().endpoint(), access, findings);
             findings.pointer(place + "/item/record_path", stream.item().recordPath(), false);
         }
+    }
+
+    private boolean isToldOfDeletions() {
+        return connector.webhooks() != null
+                && connector.webhooks().topics().values().stream()
+                        .anyMatch(topic -> topic.kind() == WebhookSpec.Topic.Kind.DELETED
+                                && stream.name() != null
+                                && stream.name().equals(topic.stream()));
     }
 
     /** A parent is another stream that stands before this one, so parents never go round in a circle. */
@@ -89,9 +117,6 @@ final class StreamCheck {
         if (stream.cursor() != null) {
             findings.add(place + "/cursor", "is for streams without a parent");
         }
-        if (stream.write() != null) {
-            findings.add(place + "/write", "is for streams without a parent");
-        }
     }
 
     private void media() {
@@ -105,6 +130,13 @@ final class StreamCheck {
                 findings.pointer(at + "/hash_pointer", media.hashPointer(), true);
                 if (stars(media.hashPointer()) != stars(String.valueOf(media.pointer()))) {
                     findings.add(at + "/hash_pointer", "has to have as many * as the pointer");
+                }
+            }
+            findings.headerValue(at + "/accept", media.accept());
+            if (media.inline() != null) {
+                findings.pointer(at + "/inline", "/" + media.inline(), false);
+                if (media.upload() != null) {
+                    findings.add(at + "/inline", "cannot stand beside upload: a file is sent one way");
                 }
             }
             if (media.upload() != null) {
@@ -127,6 +159,7 @@ final class StreamCheck {
             if (findings.has(at + "/pointer", reference.pointer())) {
                 findings.pointer(at + "/pointer", reference.pointer(), true);
             }
+            pattern(at + "/pattern", reference.pattern());
             if (!findings.has(at + "/stream", reference.stream())) {
                 continue;
             }
@@ -139,7 +172,20 @@ final class StreamCheck {
         }
     }
 
+    private void pattern(String at, String pattern) {
+        try {
+            if (pattern != null && Pattern.compile(pattern).matcher("").groupCount() != 1) {
+                findings.add(at, "has to have one group, which is the key");
+            }
+        } catch (PatternSyntaxException e) {
+            findings.regex(at, pattern);
+        }
+    }
+
     private void matching() {
+        if (!stream.matchOn().isEmpty() && stream.endpoint() == null) {
+            findings.add(place + "/match_on", "needs the endpoint of a list that can be filtered");
+        }
         for (int i = 0; i < stream.matchOn().size(); i++) {
             List<MatchField> fields = stream.matchOn().get(i);
             for (int j = 0; j < fields.size(); j++) {
@@ -147,54 +193,12 @@ final class StreamCheck {
                 if (findings.has(at + "/pointer", fields.get(j).pointer())) {
                     findings.pointer(at + "/pointer", fields.get(j).pointer(), false);
                 }
-                findings.has(at + "/param", fields.get(j).param());
             }
         }
     }
 
-    private void writing() {
-        WriteSpec write = stream.write();
-        if (stream.restorable() != Restorable.NO) {
-            if (write == null || (write.create() == null && write.update() == null)) {
-                findings.add(place + "/write", "is missing, although the stream is restorable");
-            }
-            findings.has(place + "/item", stream.item());
-        }
-        if (stream.restorable() == Restorable.PARTIAL) {
-            findings.has(place + "/reason", stream.reason());
-        }
-        if (write == null) {
-            return;
-        }
-        findings.pointer(place + "/write/result", write.result(), false);
-        write.body().forEach((target, from) -> {
-            String at = place + "/write/body/" + PointerPattern.escaped(target);
-            findings.pointer(at, target.startsWith("/") ? target : "/" + target, false);
-            findings.pointer(at, from, false);
-        });
-        call("create", write.create());
-        call("update", write.update());
-        call("delete", write.delete());
-    }
-
-    private void call(String name, WriteCall call) {
-        if (call == null) {
-            return;
-        }
-        String at = place + "/write/" + name;
-        findings.has(at + "/method", call.method());
-        if (name.equals("create")) {
-            findings.endpoint(at, call.endpoint(), access, NOTHING);
-            findings.pointer(at + "/file", call.file(), false);
-        } else {
-            keyed(at, call.endpoint());
-            if (call.file() != null) {
-                findings.add(at + "/file", "is for creations only");
-            }
-        }
-    }
-
-    private void keyed(String at, Endpoint endpoint) {
+    /** A call for one record has to name its key. */
+    static void keyed(String at, Endpoint endpoint, Set<String> access, ConnectorCheck.Findings findings) {
         findings.endpoint(at, endpoint, access, RECORD);
         if (endpoint != null
                 && endpoint.path() != null

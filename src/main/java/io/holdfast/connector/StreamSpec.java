@@ -1,21 +1,29 @@
 package io.holdfast.connector;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * One collection of records.
+ * One collection of a source.
  *
  * @param name unique in the connector; never starts with an underscore
  * @param title for people
- * @param endpoint the list
+ * @param kind what it holds
+ * @param endpoint the list; of an export the file, which knows {@code range.from}, {@code range.to} (the last byte) and {@code range.length}
  * @param recordsPath JSON pointer to the array of records in a page; empty for the whole answer
  * @param primaryKey JSON pointers to scalars; at least one
  * @param paginator how the list goes on; never null
  * @param filter which elements of the list are records of this stream; all have to hold
+ * @param bulkExport how all records are read at once, in place of the list; null where the list is read
  * @param parent the stream that this one's lists hang below; null where there is one list
  * @param cursor how only what changed is read; null where all is read each time
  * @param deletes how deletions are learned of; never null
@@ -31,16 +39,25 @@ import java.util.Optional;
  * @param restorable whether records can be put back
  * @param reason what people should know about that before they restore; may be empty
  * @param consistency what paging through the list is worth by itself
+ * @param batch of a feed: after how much a task notes what it read; never null
+ * @param order of a feed: JSON pointer to the number or text by which events ascend; null where the file does not say. One that stands behind a later one all the same is taken, and told
+ * @param size of an export: where the source says how many bytes it has; null where the answer to a range says it ({@code Content-Range})
+ * @param chunkSize of an export: how many bytes are asked for at once; 8 MiB where the file does not say
+ * @param range of an export: how a part of it is asked for; by header where the file does not say
+ * @param checksum of an export: where the source says what its bytes add up to; null where it does not
+ * @param importing of an export, the file's {@code import}: how its file is put back; null where it cannot be
  */
 @RegisterForReflection
 public record StreamSpec(
         String name,
         String title,
+        Kind kind,
         Endpoint endpoint,
         String recordsPath,
         List<String> primaryKey,
         Paginator paginator,
         List<RecordFilter> filter,
+        BulkSpec bulkExport,
         ParentSpec parent,
         CursorSpec cursor,
         DeletesSpec deletes,
@@ -55,7 +72,34 @@ public record StreamSpec(
         WriteSpec write,
         Restorable restorable,
         String reason,
-        Consistency consistency) {
+        Consistency consistency,
+        BatchSpec batch,
+        String order,
+        SizeSpec size,
+        Long chunkSize,
+        RangeBy range,
+        ChecksumSpec checksum,
+        @JsonProperty("import") ImportSpec importing) {
+    private static final long CHUNK = 8L << 20;
+
+    /** What a stream holds. */
+    public enum Kind {
+        /** JSON objects with a key, which come, change and go. */
+        RECORDS,
+        /** Events: JSON objects with a key that are only ever added, and never change nor go. Each backup reads on from where the one before ended. */
+        FEED,
+        /** One file of any bytes, such as a dump, read by ranges. */
+        EXPORT
+    }
+
+    /** How a part of a file is asked for. */
+    public enum RangeBy {
+        /** By the header {@code Range}. */
+        HEADER,
+        /** By the endpoint itself, which names {@code range.from}. */
+        PARAMS
+    }
+
     /** Whether records can be put back. */
     public enum Restorable {
         YES,
@@ -84,6 +128,7 @@ public record StreamSpec(
 
     public StreamSpec {
         title = Given.or(title, name);
+        kind = Given.or(kind, Kind.RECORDS);
         recordsPath = Given.or(recordsPath, "");
         primaryKey = Given.list(primaryKey);
         paginator = Given.or(paginator, Paginator.NONE);
@@ -92,12 +137,25 @@ public record StreamSpec(
         countTolerance = Given.or(countTolerance, 0);
         media = Given.list(media);
         references = Given.list(references);
-        fields = Given.or(fields, new FieldModes(null, null));
+        fields = Given.or(fields, new FieldModes(null, null, null));
         volatileFields = Given.list(volatileFields);
         matchOn = Given.list(matchOn);
-        restorable = Given.or(restorable, write == null ? Restorable.NO : Restorable.YES);
+        restorable = Given.or(restorable, write == null && importing == null ? Restorable.NO : Restorable.YES);
         reason = Given.or(reason, "");
         consistency = Given.or(consistency, Consistency.BEST_EFFORT);
+        batch = Given.or(batch, BatchSpec.USUAL);
+        chunkSize = Given.or(chunkSize, CHUNK);
+        range = Given.or(range, RangeBy.HEADER);
+    }
+
+    /** Whether its records are only ever added. */
+    public boolean isFeed() {
+        return kind == Kind.FEED;
+    }
+
+    /** Whether it is one file and no list. */
+    public boolean isExport() {
+        return kind == Kind.EXPORT;
     }
 
     /** The pointer to the field that holds the file, where records are made out of files. */
@@ -107,11 +165,68 @@ public record StreamSpec(
                 : Optional.ofNullable(write.create().file());
     }
 
+    /** How it is seen after a write what the source holds now. */
+    public WriteSpec.ReadBack readsBack() {
+        if (write != null && write.readBack() != null) {
+            return write.readBack();
+        }
+        return item == null ? WriteSpec.ReadBack.ANSWER : WriteSpec.ReadBack.ITEM;
+    }
+
+    /** Whether an update sends the field of a JSON pointer, or any part of it. */
+    public boolean writes(String field) {
+        List<String> unsent = Stream.concat(fields.readOnly().stream(), fields.createOnly().stream())
+                .toList();
+        boolean barred =
+                unsent.stream().anyMatch(each -> PointerPattern.of(each).covers(field));
+        Map<String, String> body = write == null ? Map.of() : write.body();
+        boolean sent = body.isEmpty()
+                || body.values().stream()
+                        .anyMatch(from -> PointerPattern.of(from).covers(field)
+                                || PointerPattern.of(field).covers(from));
+        return !barred && sent;
+    }
+
+    /** Pointers to links in whose place files are sent inside the record's own request, and to these files: the source makes links of its own of them. */
+    public Set<String> inlineMedia() {
+        return media.stream()
+                .filter(each -> each.inline() != null)
+                .flatMap(each -> Stream.of(
+                        each.pointer(),
+                        each.pointer().substring(0, each.pointer().lastIndexOf('/') + 1) + each.inline()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The parent's key in a record's whole key; empty in streams without a parent. */
+    public Optional<String> parentOf(String key) {
+        return RecordKey.parent(this, key);
+    }
+
+    /** The key that the record of a whole key has below another parent. */
+    public String below(String parent, String key) {
+        return RecordKey.below(parent, RecordKey.own(this, key));
+    }
+
+    /** Whether the record itself says that it counts as deleted: one in a trash can still be read. */
+    public boolean saysDeleted(JsonNode record) {
+        return deletes.type() == DeletesSpec.Type.FLAG_FIELD && RecordFilter.all(deletes.filter(), record);
+    }
+
+    /** Whether {@code match_on} has anything to find this record by: all values of an alternative. */
+    public boolean canBeFound(JsonNode record) {
+        return matchOn.stream()
+                .anyMatch(fields -> !fields.isEmpty()
+                        && fields.stream()
+                                .allMatch(field -> RecordKey.part(record.at(field.pointer()))
+                                        .isPresent()));
+    }
+
     /** Whether only what changed can be read, instead of all. */
     public boolean readsChanges() {
         return cursor != null
                 && (cursor.paramFrom() != null
                         || cursor.sorted()
-                        || endpoint.params().values().stream().anyMatch(each -> each.contains("slice.from")));
+                        || endpoint != null && endpoint.names("slice.from")
+                        || bulkExport != null && bulkExport.knowsChanges());
     }
 }

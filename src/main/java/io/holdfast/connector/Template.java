@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
 record Template(List<Part> parts) {
     private static final Pattern PLACE = Pattern.compile("\\{\\{\\s*([a-z]+(?:\\.[a-z0-9_]+)+)\\s*}}");
 
+    /** A name that only ends as one, which is a typing error; other closing braces are text, as in JSON. */
+    private static final Pattern HALF = Pattern.compile("(?<![\"\\w.])[a-z]+(\\.[a-z0-9_]+)+\\s*}}|^\\s*}}");
+
     /** A piece of text, or the name of a value. */
     record Part(String text, boolean name) {}
 
@@ -28,7 +31,7 @@ record Template(List<Part> parts) {
     }
 
     private static void literal(String text, List<Part> parts) {
-        if (text.contains("{{") || text.contains("}}")) {
+        if (text.contains("{{") || HALF.matcher(text).find()) {
             throw new IllegalArgumentException("has braces that are no {{ name.of_a_value }}");
         }
         if (!text.isEmpty()) {

@@ -50,6 +50,9 @@ public final class WriteOrder {
             for (Reference each : streams.get(i).references()) {
                 reaches[i][names.indexOf(each.stream())] = true;
             }
+            if (streams.get(i).parent() != null) {
+                reaches[i][names.indexOf(streams.get(i).parent().stream())] = true;
+            }
         }
         for (int via = 0; via < size; via++) {
             for (int from = 0; from < size; from++) {

@@ -14,6 +14,7 @@ import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import io.holdfast.source.Accounts;
 import io.holdfast.source.Accounts.Owned;
+import io.holdfast.source.Hints;
 import io.holdfast.source.Sources;
 import io.holdfast.tenant.CurrentTenant;
 import jakarta.inject.Singleton;
@@ -36,6 +37,7 @@ class Webhooks {
     private final Handshake handshake;
     private final Sources sources;
     private final Accounts accounts;
+    private final Hints hints;
     private final CurrentTenant tenants;
     private final Database database;
     private final Clock clock;
@@ -45,6 +47,7 @@ class Webhooks {
             Handshake handshake,
             Sources sources,
             Accounts accounts,
+            Hints hints,
             CurrentTenant tenants,
             Database database,
             Clock clock) {
@@ -52,6 +55,7 @@ class Webhooks {
         this.handshake = handshake;
         this.sources = sources;
         this.accounts = accounts;
+        this.hints = hints;
         this.tenants = tenants;
         this.database = database;
         this.clock = clock;
@@ -128,7 +132,7 @@ class Webhooks {
             case CHANGED, DELETED -> {
                 if (event.key().isPresent()) {
                     boolean deleted = event.topic().kind() == Kind.DELETED;
-                    accounts.hint(
+                    hints.note(
                             sql,
                             owned.source(),
                             event.topic().stream(),

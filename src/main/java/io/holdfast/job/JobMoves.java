@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -42,6 +43,7 @@ class JobMoves {
             return;
         }
         boolean stopping = isStopping(move, job.id());
+        List<UUID> ended = ended(move, tasks);
         Queue queue = Queue.of(job);
         List<Object[]> rows = new ArrayList<>();
         for (int i = 0; i < tasks.size(); i++) {
@@ -56,7 +58,7 @@ class JobMoves {
                 stopping ? TaskState.CANCELLED : TaskState.WAITING,
                 task.essential(),
                 payloads.get(i),
-                task.awaits(),
+                task.awaits() == null || ended.contains(task.awaits()) ? null : task.awaits(),
                 stopping ? move.now() : null
             });
         }
@@ -71,6 +73,26 @@ class JobMoves {
                         tasks.size(),
                         tasks.size(),
                         job.id());
+    }
+
+    private record Awaited(UUID id, boolean ended) {}
+
+    /** The jobs that those tasks would wait for and that have ended already. The others cannot end before this transaction has. */
+    private static List<UUID> ended(Move move, List<NewTask> tasks) throws SQLException {
+        List<UUID> awaited = tasks.stream()
+                .map(NewTask::awaits)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+        if (awaited.isEmpty()) {
+            return List.of();
+        }
+        List<Awaited> looked = move.sql()
+                .list(
+                        row -> new Awaited(row.id("id"), row.instant("ended_at") != null),
+                        "select id, ended_at from job where id = any(?) order by id for share",
+                        awaited);
+        return looked.stream().filter(Awaited::ended).map(Awaited::id).toList();
     }
 
     /** Items were dealt with, and more were found. Whatever got on proves that the source answers. */
@@ -100,11 +122,12 @@ class JobMoves {
     void advance(Move move, JobInfo job) throws SQLException {
         int ready = move.sql().update("""
                 update task set state = 'READY', ready_at = ? where job_id = ? and state = 'WAITING' and not_before is null and awaits_job is null
+                and not exists (select 1 from job where id = task.job_id and paused_at is not null)
                 and phase = (select min(phase) from task where job_id = ? and state in ('WAITING', 'READY', 'RUNNING'))""", move.now(), job.id(), job.id());
         move.touch(Queue.of(job));
         int finishing = move.sql()
                 .update(
-                        "update job set state = 'FINISHING' where id = ? and state = 'RUNNING' and verdict is null and tasks_open = 0",
+                        "update job set state = 'FINISHING' where id = ? and state = 'RUNNING' and verdict is null and paused_at is null and tasks_open = 0",
                         job.id());
         if (finishing == 1) {
             addClosing(move, job, Claim.FINISH);
@@ -140,7 +163,7 @@ class JobMoves {
     boolean stop(Move move, JobInfo job, JobState end, ErrorCode code, String detail) throws SQLException {
         int rows = move.sql()
                 .update(
-                        "update job set verdict = ?, error_code = ?, error_detail = ? where id = ? and state in ('PENDING', 'RUNNING') and verdict is null",
+                        "update job set verdict = ?, error_code = ?, error_detail = ?, paused_at = null where id = ? and state in ('PENDING', 'RUNNING') and verdict is null",
                         end,
                         code == null ? null : code.code(),
                         detail,
@@ -150,15 +173,54 @@ class JobMoves {
         }
         cancelIdle(move, job);
         holds.letGo(move, job);
-        for (UUID child : move.sql()
-                .list(
-                        row -> row.id("id"),
-                        "select id from job where parent_id = ? and state in ('PENDING', 'RUNNING') and verdict is null order by id",
-                        job.id())) {
+        for (UUID child : children(move, job)) {
             stop(move, lock(move, child), JobState.CANCELLED, null, "Its parent was stopped.");
         }
         advance(move, job);
         return true;
+    }
+
+    /**
+     * Holds a job and its children up: nothing of them is READY, and what runs hands itself back. Time that it rests does not count against its deadline. False where it is
+     * finishing, being stopped or ended. Repeating it changes nothing.
+     */
+    boolean pause(Move move, JobInfo job) throws SQLException {
+        int rows = move.sql().update("""
+                        update job set paused_at = coalesce(paused_at, ?), waiting_since = coalesce(waiting_since, ?)
+                        where id = ? and state in ('PENDING', 'RUNNING') and verdict is null""", move.now(), move.now(), job.id());
+        if (rows == 0) {
+            return false;
+        }
+        move.sql().update("update task set state = 'WAITING' where job_id = ? and state = 'READY'", job.id());
+        move.touch(Queue.of(job));
+        for (UUID child : children(move, job)) {
+            pause(move, lock(move, child));
+        }
+        return true;
+    }
+
+    /** Lets a job and its children go on where they were; false where it is not held up. */
+    boolean resume(Move move, JobInfo job) throws SQLException {
+        int rows = move.sql()
+                .update(
+                        "update job set paused_at = null where id = ? and paused_at is not null and state in ('PENDING', 'RUNNING') and verdict is null",
+                        job.id());
+        if (rows == 0) {
+            return false;
+        }
+        for (UUID child : children(move, job)) {
+            resume(move, lock(move, child));
+        }
+        advance(move, job);
+        return true;
+    }
+
+    private static List<UUID> children(Move move, JobInfo job) throws SQLException {
+        return move.sql()
+                .list(
+                        row -> row.id("id"),
+                        "select id from job where parent_id = ? and state in ('PENDING', 'RUNNING') and verdict is null order by id",
+                        job.id());
     }
 
     /** Cancels what is open and does not run, where the job is being stopped, and closes it where that was all. */
@@ -230,12 +292,10 @@ class JobMoves {
             throw new IllegalStateException("The job moved meanwhile");
         }
         move.touch(Queue.of(job));
-        List<Queue> woken = move.sql()
-                .list(
-                        Queue::of,
-                        "update task set state = 'READY', ready_at = ?, awaits_job = null where awaits_job = ? and state = 'WAITING' returning lane, tenant_id, source_id",
-                        move.now(),
-                        job.id());
+        List<Queue> woken = move.sql().list(Queue::of, """
+                        update task set state = case when exists (select 1 from job where id = task.job_id and paused_at is not null) then 'WAITING' else 'READY' end,
+                            ready_at = ?, awaits_job = null
+                        where awaits_job = ? and state = 'WAITING' returning lane, tenant_id, source_id""", move.now(), job.id());
         woken.forEach(move::touch);
         holds.handOver(move, job.id());
     }

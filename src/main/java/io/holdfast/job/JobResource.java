@@ -7,6 +7,7 @@ import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.NewestFirst;
 import io.holdfast.problem.Problem;
 import io.holdfast.problem.Slice;
+import io.quarkus.arc.All;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -20,7 +21,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The tenant's jobs. */
@@ -32,8 +35,10 @@ public class JobResource {
     private final Jobs jobs;
     private final JobRows rows;
     private final Caller caller;
+    private final Set<String> kinds;
 
-    JobResource(Jobs jobs, JobRows rows, Caller caller) {
+    JobResource(Jobs jobs, JobRows rows, Caller caller, @All List<JobHandler> handlers) {
+        this.kinds = handlers.stream().map(JobHandler::kind).collect(Collectors.toUnmodifiableSet());
         this.jobs = jobs;
         this.rows = rows;
         this.caller = caller;
@@ -57,7 +62,7 @@ public class JobResource {
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
             @QueryParam("cursor") String cursor) {
         JobRows.Filter filter = new JobRows.Filter(
-                constant(JobState.class, state), kind, lane == null ? null : lane(lane), source, parent, live);
+                constant(JobState.class, state), kind(kind), lane == null ? null : lane(lane), source, parent, live);
         Slice<JobView> page = Slice.of(
                 rows.page(caller.tenant(), filter, NewestFirst.of(cursor), limit + 1),
                 limit,
@@ -104,6 +109,13 @@ public class JobResource {
         } catch (NumberFormatException e) {
             throw Problem.of(ErrorCode.INVALID_CURSOR);
         }
+    }
+
+    private String kind(String name) {
+        if (name != null && !kinds.contains(name)) {
+            throw Problem.of(ErrorCode.INVALID_REQUEST, "There are no jobs of kind " + name + ".");
+        }
+        return name;
     }
 
     private static Lane lane(String name) {

@@ -92,6 +92,7 @@ class JobRows {
                         row.text("verdict") != null,
                         row.id("yielded_to"),
                         row.instant("waiting_since"),
+                        row.instant("paused_at"),
                         row.instant("deadline_at"),
                         row.instant("retry_until")),
                 new JobView.Tasks(

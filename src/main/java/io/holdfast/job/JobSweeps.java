@@ -61,7 +61,9 @@ class JobSweeps {
         batches.run(Sweep.DUE, move -> {
             List<Queue> due = move.sql().list(Queue::of, """
                     update task set state = 'READY', ready_at = ?, not_before = null where id in (
-                        select id from task where state = 'WAITING' and not_before <= ? order by not_before limit ? for update skip locked)
+                        select id from task where state = 'WAITING' and not_before <= ?
+                            and not exists (select 1 from job where id = task.job_id and paused_at is not null)
+                        order by not_before limit ? for update skip locked)
                     returning lane, tenant_id, source_id""", move.now(), move.now(), Batches.MOST);
             due.forEach(move::touch);
             return Math.max(due.size(), turns.endPauses(move, Batches.MOST));
@@ -91,7 +93,8 @@ class JobSweeps {
         for (UUID id : jobs.stream().distinct().sorted().toList()) {
             JobInfo job = moves.lock(move, id);
             List<Queue> lost = move.sql().list(Queue::of, """
-                    update task set state = 'READY', ready_at = ?, lease_owner = null, lease_token = null, lease_until = null
+                    update task set state = case when exists (select 1 from job where id = task.job_id and paused_at is not null) then 'WAITING' else 'READY' end,
+                        ready_at = ?, lease_owner = null, lease_token = null, lease_until = null
                     where job_id = ? and state = 'RUNNING' and lease_until < ? returning lane, tenant_id, source_id""", move.now(), id, move.now());
             lost.forEach(move::touch);
             if (!lost.isEmpty()) {

@@ -11,6 +11,7 @@ import java.util.UUID;
  * @param stopping whether it is on its way to an early end
  * @param yieldedTo the job that it makes way for now; null for none
  * @param waitingSince since when its source's limit, or another job, lets none of its tasks run; null where that is not so
+ * @param pausedAt since when somebody holds it up; null where nobody does
  * @param deadlineAt when it is stopped as TIMED_OUT, if it does not wait; null before it runs
  * @param retryUntil until when what is not DONE can be tried again; null where it cannot
  * @param percent 0 to 100, of the items known so far; 100 only once it has ended well
@@ -27,6 +28,7 @@ public record JobView(
         boolean stopping,
         UUID yieldedTo,
         Instant waitingSince,
+        Instant pausedAt,
         Instant deadlineAt,
         Instant retryUntil,
         int percent,
@@ -47,7 +49,13 @@ public record JobView(
     public record Items(long total, long done) {}
 
     /** What stands between it and its end. */
-    record Way(boolean stopping, UUID yieldedTo, Instant waitingSince, Instant deadlineAt, Instant retryUntil) {}
+    record Way(
+            boolean stopping,
+            UUID yieldedTo,
+            Instant waitingSince,
+            Instant pausedAt,
+            Instant deadlineAt,
+            Instant retryUntil) {}
 
     record Times(Instant created, Instant started, Instant ended) {}
 
@@ -71,6 +79,7 @@ public record JobView(
                 way.stopping() && !job.state().hasEnded(),
                 way.yieldedTo(),
                 way.waitingSince(),
+                way.pausedAt(),
                 way.deadlineAt(),
                 way.retryUntil(),
                 percent(job.state(), items),

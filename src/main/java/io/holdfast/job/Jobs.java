@@ -4,6 +4,7 @@ import io.holdfast.database.Database;
 import io.holdfast.database.Database.Effect;
 import io.holdfast.database.Json;
 import io.holdfast.database.Sql;
+import io.holdfast.idempotency.IdempotencyKey;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import io.holdfast.tenant.TenantId;
@@ -53,7 +54,7 @@ public class Jobs {
 
     /**
      * Starts a job in a transaction of its own together with the feature's rows. An automatic job on the source gives way to one that is not; {@code source_in_use}
-     * where any other holds the source.
+     * where any other holds the source. Claims the key of the call that asks for it.
      */
     public void start(Opening opening) {
         try {
@@ -68,6 +69,7 @@ public class Jobs {
 
     private Object begin(Move move, Opening opening) throws SQLException {
         NewJob job = opening.in(move.sql());
+        IdempotencyKey.claim(move.sql(), job.subject(), job.id());
         holds.admit(move, job);
         insert(move, job);
         return null;
@@ -137,6 +139,29 @@ public class Jobs {
             boolean stopped = moves.stop(move, job, JobState.CANCELLED, null, "Cancelled.");
             if (!stopped && !moves.isBeingCancelled(move, id)) {
                 throw Problem.of(ErrorCode.JOB_NOT_CANCELLABLE);
+            }
+            return null;
+        });
+    }
+
+    /** Holds a job up until {@link #resume}: it keeps its source and holds no slot. {@code job_not_pausable} where it is finishing or has ended. Repeating it changes nothing. */
+    public void pause(TenantId tenant, UUID id) {
+        rows.find(tenant, id).orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND));
+        engine.move(move -> {
+            if (!moves.pause(move, moves.lock(move, id))) {
+                throw Problem.of(ErrorCode.JOB_NOT_PAUSABLE);
+            }
+            return null;
+        });
+    }
+
+    /** Lets a job go on that was held up. {@code job_not_pausable} where it was stopped or has ended. Repeating it changes nothing. */
+    public void resume(TenantId tenant, UUID id) {
+        rows.find(tenant, id).orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND));
+        engine.move(move -> {
+            JobInfo job = moves.lock(move, id);
+            if (!moves.resume(move, job) && (job.state().hasEnded() || moves.isBeingCancelled(move, id))) {
+                throw Problem.of(ErrorCode.JOB_NOT_PAUSABLE);
             }
             return null;
         });

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 public enum Lane {
     BACKUP_AUTO("backup-auto"),
     BACKUP_MANUAL("backup-manual"),
+    DIFF("diff"),
     RESTORE("restore"),
     MAINTENANCE("maintenance");
 

@@ -33,6 +33,12 @@ class LaneConsumers {
         answer(Lane.BACKUP_MANUAL);
     }
 
+    @Incoming("diff")
+    @RunOnVirtualThread
+    void diff(byte[] wake) {
+        answer(Lane.DIFF);
+    }
+
     @Incoming("restore")
     @RunOnVirtualThread
     void restore(byte[] wake) {

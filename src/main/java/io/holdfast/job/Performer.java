@@ -138,7 +138,7 @@ class Performer {
     }
 
     private Outcome step(JobHandler handler, Claim claim) throws Exception {
-        TaskRun run = new TaskRun(claim, desk, json);
+        TaskRun run = new TaskRun(claim, desk, json, claim.attempts() >= config.attempts());
         return switch (claim.name()) {
             case Claim.PLAN -> new Outcome.Settled(handler.plan(run));
             case Claim.FINISH -> new Outcome.Closed(handler.finish(run));

@@ -93,11 +93,11 @@ class RunningTasks {
             return;
         }
         try {
-            Map<UUID, TaskDesk.Wish> wishes = desk.renew(tokens);
+            Map<UUID, TaskDesk.Renewal> renewals = desk.renew(tokens);
             for (UUID token : tokens) {
                 Running entry = running.get(token);
                 if (entry != null) {
-                    obey(entry, wishes.get(token));
+                    obey(entry, renewals.get(token));
                 }
             }
         } catch (RuntimeException e) {
@@ -109,10 +109,17 @@ class RunningTasks {
         }
     }
 
-    private void obey(Running entry, TaskDesk.Wish wish) {
-        switch (wish) {
-            case null -> entry.stop(Stop.LEASE_LOST);
-            case GO_ON -> entry.renewed = clock.instant();
+    /** @param renewal null where the lease is no longer ours */
+    private void obey(Running entry, TaskDesk.Renewal renewal) {
+        if (renewal == null) {
+            entry.stop(Stop.LEASE_LOST);
+            return;
+        }
+        if (renewal.prolonged()) {
+            entry.renewed = clock.instant();
+        }
+        switch (renewal.wish()) {
+            case GO_ON -> {}
             case STOP -> entry.stop(Stop.JOB_STOPPED);
             case YIELD -> entry.stop(Stop.HAND_BACK);
         }

@@ -15,15 +15,15 @@ import java.util.UUID;
 @Singleton
 class SourceHolds {
     private static final String HOLDER = """
-            select * from job where source_id = ? and exclusive and parent_id is null and yielded_to is null
-            and state in ('PENDING', 'RUNNING', 'FINISHING') for no key update""";
+            select * from job where source_id = ? and exclusive and yielded_to is null
+            and state in ('PENDING', 'RUNNING', 'FINISHING') order by parent_id nulls first limit 1 for no key update""";
     private final TurnRows turns;
 
     SourceHolds(TurnRows turns) {
         this.turns = turns;
     }
 
-    /** The job that holds a source, its row locked. */
+    /** The job that holds a source, its row locked: a child only while it still ends after its parent has ended. */
     private record Holder(JobInfo job, boolean automatic, boolean stopping) {}
 
     private static Optional<Holder> holder(Move move, UUID source) throws SQLException {

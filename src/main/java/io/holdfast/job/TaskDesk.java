@@ -66,25 +66,47 @@ class TaskDesk {
         YIELD
     }
 
-    /** Prolongs leases; a token that is missing from the answer is no longer ours. */
-    Map<UUID, Wish> renew(Collection<UUID> tokens) {
-        Map<UUID, Wish> wishes = new HashMap<>();
+    /**
+     * What became of a lease that is ours.
+     *
+     * @param prolonged whether it lasts longer now; not where the task's row is being written at this moment
+     */
+    record Renewal(UUID token, Wish wish, boolean prolonged) {}
+
+    /**
+     * Prolongs leases; a token that is missing from the answer is no longer ours. Waits for no row: whoever writes one of them may wait in turn for a job that
+     * waits for another of them.
+     */
+    Map<UUID, Renewal> renew(Collection<UUID> tokens) {
+        Map<UUID, Renewal> renewals = new HashMap<>();
         if (tokens.isEmpty()) {
-            return wishes;
+            return renewals;
         }
-        record Renewed(UUID token, Wish wish) {}
         database.list(
-                        row -> new Renewed(row.id("lease_token"), wish(row.flag("stopping"), row.flag("yielding"))),
+                        row -> new Renewal(
+                                row.id("lease_token"),
+                                wish(row.flag("stopping"), row.flag("yielding")),
+                                row.flag("prolonged")),
                         """
-                        update task t set lease_until = ? from job j
-                        where t.lease_token = any(?) and t.state = 'RUNNING' and j.id = t.job_id
-                        returning t.lease_token, j.verdict is not null and t.phase < ? as stopping, j.yielded_to is not null and t.phase < ? as yielding""",
-                        clock.instant().plus(config.lease()),
+                        with free as (
+                            select id from task where lease_token = any(?) and state = 'RUNNING' for no key update skip locked),
+                        prolonged as (
+                            update task set lease_until = ? where id in (select id from free) returning id)
+                        select t.lease_token, j.verdict is not null and t.phase < ? as stopping, (j.yielded_to is not null or j.paused_at is not null) and t.phase < ? as yielding,
+                            t.id in (select id from prolonged) as prolonged
+                        from task t join job j on j.id = t.job_id where t.lease_token = any(?) and t.state = 'RUNNING'""",
                         tokens,
+                        clock.instant().plus(config.lease()),
                         JobMoves.CLOSING_PHASE,
-                        JobMoves.CLOSING_PHASE)
-                .forEach(renewed -> wishes.put(renewed.token(), renewed.wish()));
-        return wishes;
+                        JobMoves.CLOSING_PHASE,
+                        tokens)
+                .forEach(renewal -> renewals.put(renewal.token(), renewal));
+        return renewals;
+    }
+
+    /** What is said of a failure as Postgres takes it: its texts hold no NUL. */
+    private static String storable(String said) {
+        return said == null ? null : said.replace('\0', '\ufffd');
     }
 
     private static Wish wish(boolean stopping, boolean yielding) {
@@ -98,13 +120,13 @@ class TaskDesk {
                 .orElseThrow();
     }
 
-    /** The payloads of a job's tasks of one name that are FAILED. */
-    List<String> failedPayloads(UUID job, String name) {
+    /** A job's tasks of some names that are FAILED, with their payloads. */
+    List<TaskRun.Failed<String>> failed(UUID job, List<String> names) {
         return database.list(
-                row -> row.text("payload"),
-                "select payload from task where job_id = ? and name = ? and state = 'FAILED' order by id",
+                row -> new TaskRun.Failed<>(row.text("payload"), row.text("error_code"), row.text("error_detail")),
+                "select payload, error_code, error_detail from task where job_id = ? and name = any(?) and state = 'FAILED' order by id",
                 job,
-                name);
+                names);
     }
 
     /** Notes how far a task has come. */
@@ -139,7 +161,8 @@ class TaskDesk {
     }
 
     /** The task is FAILED for good; an essential one takes its job with it. */
-    void failed(Claim claim, ErrorCode code, String detail) {
+    void failed(Claim claim, ErrorCode code, String said) {
+        String detail = storable(said);
         boolean refused = code.kind().countsAgainstTheSource() && code.kind().remedy() == Kind.Remedy.NONE;
         settle(claim, (move, job) -> {
             end(move, claim, TaskState.FAILED, code, detail);
@@ -161,7 +184,8 @@ class TaskDesk {
     }
 
     /** The task failed and is tried again, not before that time. Where {@code counted} is false the attempt is forgotten. */
-    void putBack(Claim claim, Instant notBefore, boolean counted, ErrorCode code, String detail) {
+    void putBack(Claim claim, Instant notBefore, boolean counted, ErrorCode code, String said) {
+        String detail = storable(said);
         settle(claim, (move, job) -> {
             back(move, claim, notBefore, counted, code, detail);
             if (code.kind().countsAgainstTheSource()) {
@@ -173,7 +197,8 @@ class TaskDesk {
     }
 
     /** The source's own limit holds the task back until then: the slot is free for others, and no other task of the source is taken meanwhile. */
-    void throttled(Claim claim, Instant until, ErrorCode code, String detail) {
+    void throttled(Claim claim, Instant until, ErrorCode code, String said) {
+        String detail = storable(said);
         settle(claim, (move, job) -> {
             back(move, claim, until, false, code, detail);
             turns.pause(move, Queue.of(job), until);
@@ -194,7 +219,8 @@ class TaskDesk {
     void handBack(Claim claim) {
         settle(claim, (move, job) -> {
             int rows = move.sql().update("""
-                    update task set state = 'READY', ready_at = ?, attempts = attempts - 1, lease_owner = null, lease_token = null, lease_until = null
+                    update task set state = case when exists (select 1 from job where id = task.job_id and paused_at is not null) then 'WAITING' else 'READY' end,
+                        ready_at = ?, attempts = attempts - 1, lease_owner = null, lease_token = null, lease_until = null
                     where id = ? and lease_token = ? and state = 'RUNNING'""", move.now(), claim.task(), claim.token());
             requireLease(rows, claim);
             move.touch(Queue.of(job));
@@ -211,7 +237,8 @@ class TaskDesk {
     }
 
     /** Closing failed for good: the job is to end as FAILED instead. */
-    void notClosed(Claim claim, ErrorCode code, String detail) {
+    void notClosed(Claim claim, ErrorCode code, String said) {
+        String detail = storable(said);
         settle(claim, (move, job) -> {
             end(move, claim, TaskState.FAILED, code, detail);
             moves.closeAsFailed(move, job, code, detail);

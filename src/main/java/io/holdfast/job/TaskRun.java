@@ -12,12 +12,14 @@ public final class TaskRun {
     private final Claim claim;
     private final TaskDesk desk;
     private final Json json;
+    private final boolean last;
     private Optional<String> checkpoint;
 
-    TaskRun(Claim claim, TaskDesk desk, Json json) {
+    TaskRun(Claim claim, TaskDesk desk, Json json, boolean last) {
         this.claim = claim;
         this.desk = desk;
         this.json = json;
+        this.last = last;
         this.checkpoint = Optional.ofNullable(claim.checkpoint());
     }
 
@@ -34,6 +36,11 @@ public final class TaskRun {
     /** The job that it belongs to. */
     public JobInfo job() {
         return claim.job();
+    }
+
+    /** Whether this is the task's last try: a failure now is for good. Waiting and being handed back are no failures. */
+    public boolean isLast() {
+        return last;
     }
 
     /** What the task was told. */
@@ -64,8 +71,27 @@ public final class TaskRun {
 
     /** What the job's tasks of that name that failed for good had been told. */
     public <T> List<T> failed(String name, Class<T> type) {
-        return desk.failedPayloads(claim.job().id(), name).stream()
-                .map(text -> json.value(text, type))
+        return failed(List.of(name), type);
+    }
+
+    /** As above, of tasks of any of those names. */
+    public <T> List<T> failed(List<String> names, Class<T> type) {
+        return failures(names, type).stream().map(Failed::told).toList();
+    }
+
+    /**
+     * A task that failed for good.
+     *
+     * @param told what it had been told
+     * @param code of its last failure
+     * @param detail its last failure for people
+     */
+    public record Failed<T>(T told, String code, String detail) {}
+
+    /** As {@link #failed(List, Class)}, with why. */
+    public <T> List<Failed<T>> failures(List<String> names, Class<T> type) {
+        return desk.failed(claim.job().id(), names).stream()
+                .map(task -> new Failed<>(json.value(task.told(), type), task.code(), task.detail()))
                 .toList();
     }
 

@@ -15,7 +15,7 @@ class OperatorMail {
     private final Optional<String> operator;
     private final Clock clock;
 
-    /** @param operator Who is mailed when a backup failed or is partial, or stored objects are broken; nobody where it is not set. */
+    /** @param operator Who is mailed when a backup failed, is partial or holds an unusual change, or stored objects are broken; nobody where it is not set. */
     OperatorMail(@ConfigProperty(name = "holdfast.notify.operator-address") Optional<String> operator, Clock clock) {
         this.operator = operator;
         this.clock = clock;

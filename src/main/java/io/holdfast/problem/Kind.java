@@ -9,6 +9,8 @@ public enum Kind {
     NOT_ALLOWED(405, Remedy.NONE),
     CONFLICT(409, Remedy.NONE),
     GONE(410, Remedy.NONE),
+    TOO_LARGE(413, Remedy.NONE),
+    TOO_LONG(414, Remedy.NONE),
     RANGE(416, Remedy.NONE),
     UNPROCESSABLE(422, Remedy.NONE),
     TOO_MANY(429, Remedy.WAIT),

@@ -1,15 +1,18 @@
 package io.holdfast.problem;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
-import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -17,6 +20,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Turns whatever a request ended with into an answer of the catalogue. Inner messages and stack traces go to the log alone. */
 final class ProblemMappers {
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+    private static final Set<String> BODIES = Set.of("body", "form");
+    private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
 
     @ServerExceptionMapper
     Response map(Problem problem) {
@@ -44,7 +49,7 @@ final class ProblemMappers {
     @ServerExceptionMapper
     Response map(ConstraintViolationException e) {
         String detail = e.getConstraintViolations().stream()
-                .map(violation -> lastName(violation) + " " + violation.getMessage())
+                .map(violation -> placeOf(violation.getPropertyPath()) + " " + violation.getMessage())
                 .sorted()
                 .collect(Collectors.joining("; "));
         return ProblemView.answer(ErrorCode.INVALID_REQUEST, detail);
@@ -70,11 +75,9 @@ final class ProblemMappers {
 
     @ServerExceptionMapper
     Response map(WebApplicationException e) {
-        if (e.getCause() instanceof MismatchedInputException inner) {
-            return map(inner);
-        }
-        if (e.getCause() instanceof Problem inner) {
-            return map(inner);
+        Response known = behind(e);
+        if (known != null) {
+            return known;
         }
         int status = e.getResponse().getStatus();
         return switch (status) {
@@ -82,8 +85,25 @@ final class ProblemMappers {
             case 401 -> ProblemView.answer(Problem.of(ErrorCode.UNAUTHENTICATED));
             case 403 -> ProblemView.answer(Problem.of(ErrorCode.FORBIDDEN));
             case 405 -> ProblemView.answer(Problem.of(ErrorCode.METHOD_NOT_ALLOWED));
+            case 413 -> ProblemView.answer(Problem.of(ErrorCode.REQUEST_TOO_LARGE));
             default -> status >= 500 ? map((Exception) e) : ProblemView.answer(Problem.of(ErrorCode.INVALID_REQUEST));
         };
+    }
+
+    /** What the causes say; null where none of them says anything. */
+    private Response behind(WebApplicationException e) {
+        Response answer = null;
+        for (Throwable each = e.getCause(); each != null; each = each.getCause()) {
+            if (each instanceof Problem problem) {
+                return map(problem);
+            }
+            if (answer == null && each instanceof MismatchedInputException inner) {
+                answer = map(inner);
+            } else if (answer == null && each instanceof JsonParseException inner) {
+                answer = map(inner);
+            }
+        }
+        return answer;
     }
 
     @ServerExceptionMapper
@@ -95,11 +115,33 @@ final class ProblemMappers {
         return ProblemView.answer(Problem.of(ErrorCode.INTERNAL_ERROR));
     }
 
-    private static String lastName(ConstraintViolation<?> violation) {
-        String name = "";
-        for (Path.Node node : violation.getPropertyPath()) {
-            name = node.getName() == null ? name : node.getName();
+    /** The place within the body as its JSON names it, such as {@code streams[2].keys}, or the parameter. */
+    private static String placeOf(Path path) {
+        StringBuilder place = new StringBuilder();
+        String parameter = "";
+        for (Path.Node node : path) {
+            switch (node.getKind()) {
+                case METHOD -> {}
+                case PARAMETER -> parameter = BODIES.contains(node.getName()) ? "The body" : node.getName();
+                case CONTAINER_ELEMENT -> element(place, node);
+                default -> {
+                    element(place, node);
+                    place.append(place.isEmpty() ? "" : ".").append(snakeCase(node.getName()));
+                }
+            }
         }
-        return name;
+        return place.isEmpty() ? parameter : place.toString();
+    }
+
+    private static void element(StringBuilder place, Path.Node node) {
+        if (node.getIndex() != null) {
+            place.append('[').append(node.getIndex()).append(']');
+        } else if (node.getKey() != null) {
+            place.append('[').append(node.getKey()).append(']');
+        }
+    }
+
+    private static String snakeCase(String name) {
+        return CAPITAL.matcher(name).replaceAll(found -> "_" + found.group().toLowerCase(Locale.ROOT));
     }
 }

@@ -3,7 +3,6 @@ package io.holdfast.problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.time.Duration;
 
 /**
  * An error as the API answers it: RFC 9457, {@code application/problem+json}.
@@ -24,14 +23,19 @@ public record ProblemView(String type, String title, int status, String code, St
     public static Response answer(Problem problem) {
         Response.ResponseBuilder builder = builder(problem.code(), problem.getMessage());
         problem.waitFor()
-                .map(Duration::toSeconds)
+                .map(wait -> wait.plusMillis(999).toSeconds())
                 .ifPresent(seconds -> builder.header(HttpHeaders.RETRY_AFTER, Math.max(1, seconds)));
         return builder.build();
     }
 
     private static Response.ResponseBuilder builder(ErrorCode code, String detail) {
-        int status = code.kind().status();
-        ProblemView view = new ProblemView("/docs/errors#" + code.code(), code.sentence(), status, code.code(), detail);
-        return Response.status(status).type(MEDIA_TYPE).entity(view);
+        ProblemView view = of(code, detail);
+        return Response.status(view.status()).type(MEDIA_TYPE).entity(view);
+    }
+
+    /** The body of an answer for a failure. */
+    static ProblemView of(ErrorCode code, String detail) {
+        return new ProblemView(
+                "/docs/errors#" + code.code(), code.sentence(), code.kind().status(), code.code(), detail);
     }
 }

@@ -5,12 +5,13 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 
 /** The one place that reads the machine's clock; everything else is given one, so that tests can move it. */
-final class SystemClock {
+public final class SystemClock {
     private SystemClock() {}
 
+    /** The machine's clock. */
     @Produces
     @Singleton
-    static Clock utc() {
+    public static Clock utc() {
         return Clock.systemUTC();
     }
 }

@@ -1,11 +1,15 @@
 package io.holdfast.ratelimit;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * The calls that may be made, counted across all replicas. Every call blocks the (virtual) thread for one round trip to Redis. Safe
- * for use by many threads. Where Redis does not answer, {@link #take} fails with {@code source_throttled} and a wait of five
- * seconds, so that the work comes back by itself; {@link #pause} and {@link #observed} are then lost without an error.
+ * The calls that may be made, counted across all replicas. Every call blocks the (virtual) thread for one round trip to Redis. Safe for use by many
+ * threads. Where Redis does not answer, each replica goes on with its own share; see {@link SharedRateLimit}.
+ *
+ * <p>A gate stands before all buckets of a source. It is shut while the source wants a pause, and spaces calls out where the source refused some that
+ * its buckets had granted: there is a limit then that nobody told. Calls come half as often again further apart after each such refusal, and half as far after ten quiet minutes.
  */
 public interface RateLimit {
     /** The answer to a wish to call. */
@@ -14,9 +18,9 @@ public interface RateLimit {
     /**
      * Call now.
      *
-     * @param used how much of the bucket is in use after this grant, in calls
+     * @param levels one for each bucket, in their order
      */
-    record Granted(double used) implements Answer {}
+    record Granted(List<Level> levels) implements Answer {}
 
     /**
      * Nothing was taken: ask again after that time.
@@ -26,21 +30,38 @@ public interface RateLimit {
     record WaitFor(Duration time) implements Answer {}
 
     /**
-     * Takes {@code cost} calls out of the bucket, or nothing.
+     * How a bucket stands after a grant.
      *
-     * @param cost 1 to the limit's capacity
+     * @param used calls in use
+     * @param serial how much was ever taken out of it, this grant's cost included; only differences mean something
      */
-    Answer take(RateKey key, Limit limit, long cost);
+    record Level(double used, long serial) {}
+
+    /** For a process that calls all by itself: it asks nobody, and remembers nothing when it ends. */
+    static RateLimit alone() {
+        return new LoneLimit();
+    }
+
+    /** Takes each bucket's cost out of it, or nothing out of any. */
+    Answer take(RateKey gate, List<Bucket> buckets);
 
     /**
-     * Grants nothing to any replica for that time, and takes the bucket for full from now on: the outside system said so. A longer
+     * Grants nothing behind that gate to any replica for that time, and takes these buckets for full from now on: the outside system said so. A longer
      * pause that is already under way stays.
      */
-    void pause(RateKey key, Limit limit, Duration time);
+    void pause(RateKey gate, List<Bucket> buckets, Duration time);
 
     /**
-     * The outside system says that {@code used} calls of its bucket were in use {@code age} ago: someone else calls it too. The
-     * bucket is never taken for emptier by this.
+     * The outside system says that {@code used} calls of its leaking bucket were in use {@code age} ago: someone else calls it too. The bucket is never
+     * taken for emptier by this.
      */
-    void observed(RateKey key, Limit limit, double used, Duration age);
+    void observed(Bucket bucket, double used, Duration age);
+
+    /**
+     * The outside system says that {@code left} calls of its window were left when it answered.
+     *
+     * @param ours the level when that call was granted
+     * @param end how long until its next window begins; without it the window is only ever taken for fuller
+     */
+    void left(Bucket bucket, long left, Level ours, Optional<Duration> end);
 }

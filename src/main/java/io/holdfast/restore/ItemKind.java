@@ -9,8 +9,12 @@ public enum ItemKind {
     GONE,
     /** The source has another version. */
     DIFFERENT,
+    /** It was asked for by its key, and the source has it as the backup does. */
+    SAME,
     /** It refers to a record that was created anew. */
     RELINKED,
+    /** The source has it, and the backup does not. */
+    ADDED,
     /** It was asked for, and the backup does not have it. */
     UNKNOWN;
 

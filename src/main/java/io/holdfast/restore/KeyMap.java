@@ -2,11 +2,13 @@ package io.holdfast.restore;
 
 import io.holdfast.database.Database;
 import io.holdfast.database.Database.Effect;
+import io.holdfast.database.Sql;
 import io.holdfast.job.TaskRun;
 import io.holdfast.vault.Facts;
 import io.holdfast.vault.Place;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +40,25 @@ class KeyMap {
                 oldKey);
     }
 
+    /** Whether anything of a stream was ever put under a key of the source's own choice. */
+    boolean knows(UUID source, String stream) {
+        return database.first(
+                        row -> true, "select 1 from key_map where source_id = ? and stream = ? limit 1", source, stream)
+                .isPresent();
+    }
+
+    /** Whether a live key is where another record than that of {@code oldKey} lives. */
+    boolean isTaken(UUID source, String stream, String newKey, String oldKey) {
+        return database.first(
+                        row -> true,
+                        "select 1 from key_map where source_id = ? and stream = ? and new_key = ? and old_key <> ? limit 1",
+                        source,
+                        stream,
+                        newKey,
+                        oldKey)
+                .isPresent();
+    }
+
     /** Whether anything of those streams was ever created anew. */
     boolean hasAny(UUID source, List<String> streams) {
         return !streams.isEmpty()
@@ -64,6 +85,18 @@ class KeyMap {
         return moved;
     }
 
+    /** Which records live under those keys that had other ones before: each old key with its new one. */
+    List<Map.Entry<String, String>> whatLives(UUID source, String stream, Collection<String> newKeys) {
+        return newKeys.isEmpty()
+                ? List.of()
+                : database.list(
+                        row -> Map.entry(row.text("old_key"), row.text("new_key")),
+                        "select old_key, new_key from key_map where source_id = ? and stream = ? and new_key = any(?)",
+                        source,
+                        stream,
+                        List.copyOf(newKeys));
+    }
+
     /**
      * The record of {@code oldKey}, last known under {@code lastKey}, lives under {@code newKey} now; so do all its earlier keys. The lines of one task are one
      * batch, which is a fact of the object store too.
@@ -71,19 +104,39 @@ class KeyMap {
     Effect moved(TaskRun run, String stream, String oldKey, String lastKey, String newKey) {
         UUID source = run.job().source();
         UUID restore = run.job().subject();
-        UUID batch = UUID.nameUUIDFromBytes((run.job().id() + ":" + run.id()).getBytes(StandardCharsets.US_ASCII));
+        UUID batch = batch(run);
         return sql -> {
             sql.update("""
                     update key_map set new_key = ?, made_by = ?, batch = ?, revision = nextval('key_map_revision')
                     where source_id = ? and stream = ? and new_key in (?, ?)""", newKey, restore, batch, source, stream, oldKey, lastKey);
             for (String key : oldKey.equals(lastKey) ? new String[] {oldKey} : new String[] {oldKey, lastKey}) {
-                sql.update("""
-                        insert into key_map (source_id, stream, old_key, new_key, made_by, batch) values (?, ?, ?, ?, ?, ?)
-                        on conflict (source_id, stream, old_key) do update set new_key = excluded.new_key, made_by = excluded.made_by,
-                            batch = excluded.batch, revision = nextval('key_map_revision')""", source, stream, key, newKey, restore, batch);
+                line(sql, source, stream, key, newKey, restore, batch);
             }
             facts.note(sql, run.job().tenant(), source, KeyMapFacts.KIND, batch);
         };
+    }
+
+    /** The record that another source knows by {@code oldKey} lives under {@code newKey} here. Nothing is known of other keys: theirs and ours are not of one kind. */
+    Effect placed(TaskRun run, String space, String oldKey, String newKey) {
+        UUID source = run.job().source();
+        UUID batch = batch(run);
+        return sql -> {
+            line(sql, source, space, oldKey, newKey, run.job().subject(), batch);
+            facts.note(sql, run.job().tenant(), source, KeyMapFacts.KIND, batch);
+        };
+    }
+
+    private static UUID batch(TaskRun run) {
+        return UUID.nameUUIDFromBytes((run.job().id() + ":" + run.id()).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static void line(
+            Sql sql, UUID source, String stream, String oldKey, String newKey, UUID restore, UUID batch)
+            throws SQLException {
+        sql.update("""
+                insert into key_map (source_id, stream, old_key, new_key, made_by, batch) values (?, ?, ?, ?, ?, ?)
+                on conflict (source_id, stream, old_key) do update set new_key = excluded.new_key, made_by = excluded.made_by,
+                    batch = excluded.batch, revision = nextval('key_map_revision')""", source, stream, oldKey, newKey, restore, batch);
     }
 
     /** All lines of a source lie in the object store too. */

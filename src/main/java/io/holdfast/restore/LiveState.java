@@ -4,45 +4,91 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.holdfast.backup.Backup;
 import io.holdfast.backup.BackupContent;
 import io.holdfast.backup.MediaEntry;
+import io.holdfast.connector.Comparison;
 import io.holdfast.connector.Connection;
 import io.holdfast.connector.ExactJson;
-import io.holdfast.connector.MediaFile;
-import io.holdfast.connector.MediaLink;
-import io.holdfast.connector.MediaLinks;
-import io.holdfast.connector.RawRecord;
 import io.holdfast.connector.References;
 import io.holdfast.connector.StreamSpec;
+import io.holdfast.database.Database.Effect;
+import io.holdfast.job.TaskRun;
+import io.holdfast.problem.ErrorCode;
+import io.holdfast.problem.Problem;
 import io.holdfast.vault.SnapshotReader;
-import java.net.URI;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * A restore in progress as its steps see it: what the backup holds, what the source held when the safety backup was made, and where things created anew live now.
  * Not for use by several threads.
  */
 final class LiveState {
-    private static final String MEDIA = "_media";
-    private final UUID restore;
-    private final UUID source;
+    private final Restore restore;
+    private final boolean literal;
     private final Backup backup;
     private final Backup safety;
+    private final Optional<Backup> seen;
     private final BackupContent content;
-    private final KeyMap keys;
+    private final RestoreMaps maps;
     private final Connection connection;
     private final Map<String, Optional<SnapshotReader>> then = new HashMap<>();
     private final Map<String, Optional<SnapshotReader>> now = new HashMap<>();
+    private final Map<String, Optional<SnapshotReader>> saw = new HashMap<>();
+    private final Map<String, Boolean> known = new HashMap<>();
+    private Boolean hasKept;
+    private LiveFiles files;
 
-    LiveState(UUID restore, Backup backup, Backup safety, BackupContent content, KeyMap keys, Connection connection) {
+    /** @param literal whether records become what they were, references included, whatever was created anew since */
+    LiveState(
+            Restore restore,
+            boolean literal,
+            Backup backup,
+            Backup safety,
+            Optional<Backup> seen,
+            BackupContent content,
+            RestoreMaps maps,
+            Connection connection) {
         this.restore = restore;
-        this.source = backup.source();
+        this.literal = literal;
         this.backup = backup;
         this.safety = safety;
+        this.seen = seen;
         this.content = content;
-        this.keys = keys;
+        this.maps = maps;
         this.connection = connection;
+    }
+
+    Restore restore() {
+        return restore;
+    }
+
+    Backup backup() {
+        return backup;
+    }
+
+    Backup safety() {
+        return safety;
+    }
+
+    /** Whether the backup is another source's: its keys mean nothing here. */
+    boolean isForeign() {
+        return !backup.source().equals(restore.source());
+    }
+
+    /** Whether what exists is left alone and copied. */
+    boolean copies() {
+        return restore.request().onConflict() == ConflictPolicy.COPY;
+    }
+
+    /** Whether whatever exists is left alone. */
+    boolean sparesWhatExists() {
+        return restore.request().onConflict() == ConflictPolicy.SKIP_EXISTING;
+    }
+
+    /** Whether records become what they were, references included, whatever was created anew since. */
+    boolean isLiteral() {
+        return literal;
     }
 
     Connection connection() {
@@ -54,18 +100,119 @@ final class LiveState {
         return then.computeIfAbsent(stream, name -> content.find(backup, name));
     }
 
-    private Optional<SnapshotReader> now(String stream) {
+    /** The stream as the safety backup has it. */
+    Optional<SnapshotReader> now(String stream) {
         return now.computeIfAbsent(stream, name -> content.find(safety, name));
     }
 
-    /** The key under which the record of an old key lives now, as far as is known: that of its last creation, otherwise the old one. */
-    String currentKey(StreamSpec stream, String key) {
-        return keys.find(source, stream.name(), key).map(KeyMap.Moved::newKey).orElse(key);
+    /** The record as it is to be put back; empty where the backup has none. */
+    Optional<byte[]> wanted(String stream, String key) {
+        Optional<byte[]> kept = hasKept() ? maps.kept().find(backup, stream, key) : Optional.empty();
+        return kept.or(() -> then(stream).flatMap(reader -> reader.text(key)));
+    }
+
+    /** Whether a version of the record was kept beside the backup. */
+    boolean isKept(String stream, String key) {
+        return hasKept() && !maps.kept().of(backup, stream, List.of(key)).isEmpty();
+    }
+
+    private boolean hasKept() {
+        if (hasKept == null) {
+            hasKept = maps.kept().hasAny(backup);
+        }
+        return hasKept;
+    }
+
+    /** The name under which the key map keeps a stream: keys of another source have one of their own. */
+    String space(String stream) {
+        return isForeign() ? stream + "@" + backup.source() : stream;
+    }
+
+    /** The record or file of {@code oldKey}, last known under {@code lastKey}, lives under {@code newKey} now. */
+    Effect moved(TaskRun run, String stream, String oldKey, String lastKey, String newKey) {
+        return isForeign()
+                ? maps.keys().placed(run, space(stream), oldKey, newKey)
+                : maps.keys().moved(run, stream, oldKey, lastKey, newKey);
+    }
+
+    /** The key under which the record of an old key lives now, as far as is known: that of its last creation, otherwise the old one. Empty where another source's record was never put here. */
+    Optional<String> currentKey(StreamSpec stream, String key) {
+        Optional<KeyMap.Moved> moved = lookedUp(stream.name(), key);
+        if (moved.isPresent() && (!literal || isOurs(moved.get()))) {
+            return moved.map(KeyMap.Moved::newKey);
+        }
+        return isForeign() ? Optional.empty() : Optional.of(unmoved(stream, key));
+    }
+
+    /** While nothing is written nothing is added to the map: a stream that it does not know needs no look for each key. */
+    private Optional<KeyMap.Moved> lookedUp(String stream, String key) {
+        boolean none = restore.request().dryRun()
+                && !known.computeIfAbsent(stream, name -> maps.keys().knows(restore.source(), space(name)));
+        return none ? Optional.empty() : maps.keys().find(restore.source(), space(stream), key);
+    }
+
+    private String unmoved(StreamSpec stream, String key) {
+        return stream.parentOf(key)
+                .flatMap(parent -> currentKey(
+                                connection.connector().stream(stream.parent().stream())
+                                        .orElseThrow(),
+                                parent)
+                        .map(now -> stream.below(now, key)))
+                .orElse(key);
+    }
+
+    /** The live parent of a record, created anew or not; {@code reference_missing} where it is not there. Empty in streams without a parent. */
+    Optional<String> parent(StreamSpec stream, String key) {
+        return stream.parentOf(key)
+                .map(parent -> target(stream.parent().stream(), parent)
+                        .orElseThrow(() -> Problem.of(
+                                ErrorCode.REFERENCE_MISSING,
+                                "The record that this one belongs to is not there: " + stream.parent().stream() + " "
+                                        + parent + ".")));
     }
 
     /** The live record of that key, as the safety backup has it; empty where it has none. */
     Optional<ObjectNode> present(StreamSpec stream, String key) {
         return now(stream.name()).flatMap(reader -> reader.text(key)).map(ExactJson::object);
+    }
+
+    /**
+     * What the safety backup has of a live record.
+     *
+     * @param unseen whether it only carried it over
+     */
+    record Held(byte[] text, boolean unseen) {}
+
+    /** What the safety backup has of the live record of that key; empty where it has none. */
+    Optional<Held> held(String stream, String key) {
+        return now(stream).flatMap(reader -> reader.line(key)).map(line -> new Held(line.text(), line.unseen()));
+    }
+
+    /** Whether the live record, as the safety backup has it, is another than the one that those saw who chose it; false where nobody looked at it, or whatever is live is written over. */
+    boolean movedSinceSeen(StreamSpec stream, String key) {
+        ConflictPolicy policy = restore.request().onConflict();
+        if (seen.isEmpty() || policy != ConflictPolicy.IF_UNCHANGED && policy != ConflictPolicy.FAIL) {
+            return false;
+        }
+        return isOtherThan(
+                stream,
+                key,
+                saw.computeIfAbsent(stream.name(), name -> content.find(seen.get(), name))
+                        .flatMap(reader -> reader.text(key)));
+    }
+
+    /** Whether the live record, as the safety backup has it, says something else than an earlier version that somebody saw; empty for none on that side. */
+    boolean isOtherThan(StreamSpec stream, String key, Optional<byte[]> then) {
+        Optional<byte[]> live = held(stream.name(), key).map(Held::text);
+        if (stream.isExport() && then.isPresent() && live.isPresent()) {
+            return !content.exportEntry(then.get())
+                    .file()
+                    .hash()
+                    .equals(content.exportEntry(live.get()).file().hash());
+        }
+        return then.isPresent() && live.isPresent()
+                ? !Comparison.same(stream, ExactJson.object(then.get()), ExactJson.object(live.get()))
+                : then.isPresent() || live.isPresent();
     }
 
     /** Whether the backup itself has a record of that key. */
@@ -78,82 +225,68 @@ final class LiveState {
         return References.mapped(stream, record, this::target);
     }
 
+    /** As {@link #mapped}, before anything is written: what the restore is going to create counts as being there. */
+    ObjectNode foreseen(StreamSpec stream, ObjectNode record) {
+        return References.mapped(
+                stream, record, (name, key) -> target(name, key).or(() -> coming(name, key)));
+    }
+
+    /** Fails with {@code reference_missing} where a record's parent is neither there nor going to be created. */
+    void foreseenParent(StreamSpec stream, String key) {
+        stream.parentOf(key)
+                .filter(parent -> coming(stream.parent().stream(), parent).isEmpty())
+                .ifPresent(parent -> parent(stream, key));
+    }
+
+    private Optional<String> coming(String stream, String key) {
+        return restore.selection()
+                .of(stream)
+                .filter(chosen -> chosen.isWhole() || chosen.keys().contains(key))
+                .filter(chosen ->
+                        then(stream).flatMap(reader -> reader.line(key)).isPresent())
+                .map(chosen -> key);
+    }
+
     private Optional<String> target(String stream, String key) {
-        Optional<KeyMap.Moved> moved = keys.find(source, stream, key);
-        if (moved.filter(this::isOurs).isPresent()) {
-            return moved.map(KeyMap.Moved::newKey);
+        Optional<KeyMap.Moved> moved = lookedUp(stream, key);
+        Optional<String> made = copies()
+                ? maps.items().madeAs(restore.id(), stream, key)
+                : moved.filter(this::isOurs).map(KeyMap.Moved::newKey);
+        if (made.isPresent()) {
+            return made;
         }
-        String current = moved.map(KeyMap.Moved::newKey).orElse(key);
-        return Optional.of(current).filter(it -> isLive(stream, it));
+        if (literal) {
+            return Optional.of(key);
+        }
+        Optional<String> own = isForeign() ? Optional.empty() : Optional.of(key);
+        return moved.map(KeyMap.Moved::newKey).or(() -> own).filter(it -> isLive(stream, it));
     }
 
-    private boolean isOurs(KeyMap.Moved moved) {
-        return moved.madeBy().equals(restore);
+    /** Whether this restore made it. */
+    boolean isOurs(KeyMap.Moved moved) {
+        return moved.madeBy().equals(restore.id());
     }
 
-    private boolean isLive(String stream, String key) {
+    /** Whether the safety backup has a live record of that key. */
+    boolean isLive(String stream, String key) {
         return now(stream).flatMap(reader -> reader.line(key)).isPresent();
     }
 
-    /** Where a record's files have to be put before it is written. */
-    interface Upload {
-        /** A file has a new link: to be noted before the record is written. */
-        void uploaded(String oldUrl, String newUrl);
+    /** Whether the safety backup made a whole, counted pass over the stream: what it lacks is not there. */
+    boolean sawAllOf(String stream) {
+        return content.streams(safety).stream().anyMatch(row -> row.stream().equals(stream) && row.complete());
     }
 
-    /** The record with every link leading to a file that is there: those that vanished are uploaded again from the backup. */
-    ObjectNode withFiles(StreamSpec stream, RawRecord raw, ObjectNode record, Upload upload) {
-        Map<String, String> links = new HashMap<>();
-        for (MediaLink link : connection.mediaOf(stream, raw)) {
-            Optional<MediaEntry> entry = content.media(backup, link.url());
-            if (entry.isEmpty() || !isUploadable(stream)) {
-                continue;
-            }
-            String url = place(link.url(), entry.get()).orElseGet(() -> {
-                String fresh = connection.upload(stream, file(entry.get()));
-                upload.uploaded(link.url(), fresh);
-                return fresh;
-            });
-            if (!url.equals(link.url())) {
-                links.put(link.pointer(), url);
-            }
+    /** The files of records. */
+    LiveFiles files() {
+        if (files == null) {
+            files = new LiveFiles(this, content);
         }
-        return MediaLinks.replaced(record, links);
+        return files;
     }
 
-    /** The link under which the file is there now; empty where it is not. */
-    private Optional<String> place(String url, MediaEntry entry) {
-        Optional<KeyMap.Moved> moved = keys.find(source, MEDIA, url);
-        if (moved.filter(this::isOurs).isPresent()) {
-            return moved.map(KeyMap.Moved::newKey);
-        }
-        String current = moved.map(KeyMap.Moved::newKey).orElse(url);
-        return content.media(safety, current)
-                .filter(live -> live.file().sha256().equals(entry.file().sha256()))
-                .map(live -> current);
-    }
-
-    /** The file that makes up the record, in streams whose records are files. */
-    Optional<MediaFile> madeOf(StreamSpec stream, RawRecord raw) {
-        return stream.createdFromFile()
-                .flatMap(pointer -> connection.mediaOf(stream, raw).stream()
-                        .filter(link -> link.pointer().equals(pointer))
-                        .findFirst()
-                        .flatMap(link -> content.media(backup, link.url()))
-                        .map(this::file));
-    }
-
-    private static boolean isUploadable(StreamSpec stream) {
-        return stream.media().stream().anyMatch(media -> media.upload() != null);
-    }
-
-    private MediaFile file(MediaEntry entry) {
-        String path = URI.create(entry.url()).getPath();
-        String name = path.substring(path.lastIndexOf('/') + 1);
-        return new MediaFile(
-                name.isEmpty() ? "file" : name,
-                entry.contentType(),
-                entry.file().size(),
-                () -> content.open(backup, entry));
+    /** Where a file of the backup was last uploaded to, if it ever was, and whether this restore did it. */
+    Optional<KeyMap.Moved> uploaded(String url) {
+        return maps.keys().find(restore.source(), space(MediaEntry.STREAM), url);
     }
 }

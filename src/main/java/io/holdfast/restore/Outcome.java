@@ -11,6 +11,7 @@ public enum Outcome {
     INTENDED,
     CREATED,
     CHANGED,
+    DELETED,
     UNCHANGED,
     SKIPPED,
     FAILED,

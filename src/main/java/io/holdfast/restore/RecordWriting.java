@@ -1,181 +1,169 @@
 package io.holdfast.restore;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.holdfast.backup.Backup;
-import io.holdfast.backup.BackupContent;
-import io.holdfast.backup.Backups;
 import io.holdfast.connector.Comparison;
-import io.holdfast.connector.Connection;
 import io.holdfast.connector.ExactJson;
 import io.holdfast.connector.RawRecord;
+import io.holdfast.connector.References;
 import io.holdfast.connector.StreamSpec;
 import io.holdfast.database.Database.Effect;
 import io.holdfast.job.Settlement;
 import io.holdfast.job.TaskRun;
 import io.holdfast.problem.ErrorCode;
-import io.holdfast.problem.Kind;
 import io.holdfast.problem.Problem;
-import io.holdfast.source.Sources;
 import jakarta.inject.Singleton;
-import java.util.List;
+import java.time.Clock;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Writes listed records back, one after the other, each with its outcome noted at once. */
+/** Writes listed records back, each held against the safety backup before it is written, and with its outcome noted at once. */
 @Singleton
 class RecordWriting {
-    private final RestoreRows rows;
-    private final Backups backups;
-    private final BackupContent content;
-    private final Sources sources;
-    private final KeyMap keys;
+    static final String CANNOT_CREATE = "The connector cannot create this stream's records.";
+    static final String CANNOT_CHANGE = "The connector cannot change this stream's records.";
+    private final ItemRows rows;
+    private final LiveStates states;
+    private final RecordCreating creating;
+    private final Conflicts conflicts;
+    private final RecordChanging changing;
+    private final ReadingBack readingBack;
+    private final Clock clock;
 
-    RecordWriting(RestoreRows rows, Backups backups, BackupContent content, Sources sources, KeyMap keys) {
+    RecordWriting(
+            ItemRows rows,
+            LiveStates states,
+            RecordCreating creating,
+            RecordChanging changing,
+            ReadingBack readingBack,
+            Conflicts conflicts,
+            Clock clock) {
         this.rows = rows;
-        this.backups = backups;
-        this.content = content;
-        this.sources = sources;
-        this.keys = keys;
+        this.states = states;
+        this.creating = creating;
+        this.conflicts = conflicts;
+        this.changing = changing;
+        this.readingBack = readingBack;
+        this.clock = clock;
     }
 
     Settlement write(TaskRun run, RestoreSteps.Write task) {
-        LiveState live = live(run, task.safety());
+        LiveState live = states.of(run, task.safety());
+        conflicts.requireNone(live);
         StreamSpec stream = live.connection().connector().stream(task.stream()).orElseThrow();
-        for (Item item : rows.open(run.job().subject(), task.from(), task.to())) {
+        readingBack.catchUp(run, live, stream, task);
+        Outbox outbox =
+                new Outbox(run, live, stream, readingBack, clock, (item, to) -> one(run, live, stream, item, to));
+        for (Item item : rows.open(live.restore().id(), task, false)) {
             run.checkStopping();
-            try {
-                write(run, live, stream, item);
-            } catch (Problem problem) {
-                if (problem.kind() != Kind.ITEM_REFUSED) {
-                    throw problem;
-                }
-                Outcome outcome = problem.code() == ErrorCode.WRITE_UNCERTAIN ? Outcome.UNCERTAIN : Outcome.FAILED;
-                note(run, RestoreRows.became(item.id(), outcome, null, problem.code(), problem.getMessage()));
-            }
+            one(run, live, stream, item, outbox);
+            conflicts.requireNone(live);
         }
+        outbox.flush();
         return Settlement.done();
     }
 
-    /** The restore as its steps see it. */
-    LiveState live(TaskRun run, UUID safetyId) {
-        UUID id = run.job().subject();
-        Restore restore = rows.find(run.job().tenant(), id).orElseThrow();
-        Backup backup = backups.find(run.job().tenant(), restore.backup()).orElseThrow();
-        Backup safety = backups.find(run.job().tenant(), safetyId).orElseThrow();
-        return new LiveState(id, backup, safety, content, keys, sources.connect(restore.source()));
+    private void one(TaskRun run, LiveState live, StreamSpec stream, Item item, Outbox outbox) {
+        if (!outbox.isEmpty() && outbox.holdsAny(named(live, stream, item))) {
+            // What the record names is made first, so that it can be named under its new key.
+            outbox.flush();
+        }
+        Looks.refusal(item, () -> Looks.untilWritten(() -> write(run, live, stream, item, outbox)))
+                .ifPresent(refusal -> note(run, refusal));
     }
 
-    private void write(TaskRun run, LiveState live, StreamSpec stream, Item item) {
-        RawRecord raw = new RawRecord(
-                item.key(),
-                live.then(stream.name())
-                        .flatMap(reader -> reader.text(item.key()))
-                        .orElseThrow());
-        ObjectNode mapped = live.mapped(stream, ExactJson.object(raw.json()));
-        String current = live.currentKey(stream, item.key());
-        Optional<RawRecord> present = live.connection().read(stream, current);
-        if (present.isEmpty() && item.outcome() == Outcome.INTENDED) {
-            present = recognised(live, stream, item, mapped);
+    /** The records of the same stream that the record names. */
+    private static Set<String> named(LiveState live, StreamSpec stream, Item item) {
+        boolean any =
+                stream.references().stream().anyMatch(each -> each.stream().equals(stream.name()));
+        return any
+                ? live.wanted(stream.name(), item.key()).map(ExactJson::object).stream()
+                        .flatMap(record -> References.in(stream, record).stream())
+                        .filter(each -> each.stream().equals(stream.name()))
+                        .map(References.Ref::key)
+                        .collect(Collectors.toSet())
+                : Set.of();
+    }
+
+    private void write(TaskRun run, LiveState live, StreamSpec stream, Item item, Outbox outbox) {
+        Wanted wanted = Wanted.of(live, stream, item.key());
+        Optional<String> current = live.currentKey(stream, item.key());
+        Optional<RawRecord> present = current.flatMap(key -> live.connection().read(stream, key));
+        if (live.copies() && wanted.isWhole()) {
+            copy(run, live, stream, item, wanted, present, outbox);
+            return;
         }
-        ObjectNode record = live.withFiles(
-                stream,
-                raw,
-                mapped,
-                (oldUrl, newUrl) -> run.save(item.id(), 0, keys.moved(run, "_media", oldUrl, oldUrl, newUrl)));
+        if (present.isEmpty() && stream.write().creates()) {
+            present = creating.recognised(live, stream, item, wanted.record());
+        }
+        Optional<String> key = present.map(RawRecord::key).or(() -> current);
+        Drift drift = item.outcome() == Outcome.INTENDED ? Drift.NONE : Drift.of(live, stream, key, present);
         if (present.isPresent()) {
-            change(run, live, stream, item, record, present.get());
-        } else {
-            create(run, live, stream, item, raw, record, current);
+            changing.change(run, live, stream, item, wanted, present.get(), drift, outbox);
+        } else if (!wanted.isWhole()) {
+            note(run, refused(item, ErrorCode.NOT_FOUND, ChosenFields.NOT_LIVE));
+        } else if (conflicts.lets(run, live, item, stream, key, present, drift)) {
+            create(run, live, stream, item, wanted, outbox);
         }
     }
 
-    private void change(
-            TaskRun run, LiveState live, StreamSpec stream, Item item, ObjectNode record, RawRecord present) {
-        boolean moved = !present.key().equals(item.key());
-        Effect effect = moved ? moved(run, stream, item, present.key()) : Effect.NONE;
-        String newKey = moved ? present.key() : null;
-        if (Comparison.same(stream, record, ExactJson.object(present.json()))) {
-            // Where a creation of ours was recognised after a cut, it counts as one.
-            Outcome outcome = item.outcome() == Outcome.INTENDED ? Outcome.CREATED : Outcome.UNCHANGED;
-            note(run, effect.then(RestoreRows.became(item.id(), outcome, newKey, null, null)));
+    private void create(TaskRun run, LiveState live, StreamSpec stream, Item item, Wanted wanted, Outbox outbox) {
+        if (!stream.write().creates()) {
+            note(run, skipped(item, CANNOT_CREATE));
             return;
         }
-        if (stream.write().update() == null) {
-            note(
-                    run,
-                    RestoreRows.became(
-                            item.id(),
-                            Outcome.SKIPPED,
-                            newKey,
-                            ErrorCode.NOT_RESTORABLE,
-                            "The connector cannot change this stream's records."));
-            return;
-        }
-        live.connection().update(stream, present.key(), record);
-        Outcome outcome = item.outcome() == Outcome.INTENDED ? Outcome.CREATED : Outcome.CHANGED;
-        note(run, effect.then(RestoreRows.became(item.id(), outcome, newKey, null, null)));
+        creating.create(run, live, stream, item, wanted.withFiles(run, live, stream), outbox);
     }
 
-    private void create(
+    /** Makes the record beside the one that exists, unless that says the same. */
+    private void copy(
             TaskRun run,
             LiveState live,
             StreamSpec stream,
             Item item,
-            RawRecord raw,
-            ObjectNode record,
-            String current) {
-        if (stream.write().create() == null) {
-            note(
-                    run,
-                    RestoreRows.became(
-                            item.id(),
-                            Outcome.SKIPPED,
-                            null,
-                            ErrorCode.NOT_RESTORABLE,
-                            "The connector cannot create this stream's records."));
+            Wanted wanted,
+            Optional<RawRecord> present,
+            Outbox outbox) {
+        if (item.outcome() != Outcome.INTENDED) {
+            if (present.filter(it -> Comparison.same(stream, wanted.record(), ExactJson.object(it.json())))
+                    .isPresent()) {
+                note(run, ItemChanges.became(item.id(), Outcome.UNCHANGED, null));
+            } else if (present.isPresent() && stream.write().createsUnderOurKey()) {
+                note(run, skipped(item, "A copy would take the place of the record itself."));
+            } else {
+                create(run, live, stream, item, wanted, outbox);
+            }
             return;
         }
-        if (item.outcome() == Outcome.INTENDED && stream.matchOn().isEmpty()) {
-            throw Problem.of(
-                    ErrorCode.WRITE_UNCERTAIN,
-                    "A creation was cut off, and the connector names no way to find out whether it arrived.");
-        }
-        Optional<RawRecord> same =
-                item.outcome() == Outcome.INTENDED ? Optional.empty() : recognised(live, stream, item, record);
-        if (same.isPresent()) {
-            change(run, live, stream, item, record, same.get());
+        Optional<RawRecord> made = creating.recognised(live, stream, item, wanted.record());
+        if (made.isEmpty()) {
+            create(run, live, stream, item, wanted, outbox);
             return;
         }
-        var file = live.madeOf(stream, raw);
-        if (stream.createdFromFile().isPresent() && file.isEmpty()) {
-            throw Problem.of(ErrorCode.MEDIA_MISSING, "The backup does not have the file that makes up the record.");
+        // A creation of several calls may have been cut off between them.
+        ObjectNode record = wanted.withFiles(run, live, stream).record();
+        RawRecord answer = made.get();
+        if (stream.write().updates()
+                && !Comparison.same(stream, record, ExactJson.object(made.get().json()))) {
+            answer = live.connection().update(stream, answer, record);
         }
-        run.save(item.id(), 0, RestoreRows.intended(item.id()));
-        RawRecord created = live.connection().create(stream, record, file);
-        note(
-                run,
-                keys.moved(run, stream.name(), item.key(), current, created.key())
-                        .then(RestoreRows.became(item.id(), Outcome.CREATED, created.key(), null, null)));
+        note(run, ItemChanges.became(item.id(), Outcome.CREATED, made.get().key()));
+        readingBack.changed(written(run, live, stream, item), answer, any -> record);
     }
 
-    /** The live record that the connector takes for the same thing; one that the backup knows under its own key is another. */
-    private Optional<RawRecord> recognised(LiveState live, StreamSpec stream, Item item, ObjectNode record) {
-        List<String> others = live.connection().match(stream, record).stream()
-                .filter(key -> !live.backupHas(stream, key))
-                .toList();
-        if (others.size() > 1) {
-            throw Problem.of(
-                    ErrorCode.MATCH_AMBIGUOUS, others.size() + " live records look like this one; none was touched.");
-        }
-        Connection connection = live.connection();
-        return others.stream().findFirst().flatMap(key -> connection.read(stream, key));
+    static Written written(TaskRun run, LiveState live, StreamSpec stream, Item item) {
+        return new Written(live, stream, item, effect -> run.save("read back", 0, effect));
     }
 
-    private Effect moved(TaskRun run, StreamSpec stream, Item item, String newKey) {
-        return keys.moved(run, stream.name(), item.key(), item.key(), newKey);
+    static Effect skipped(Item item, String detail) {
+        return refused(item, ErrorCode.NOT_RESTORABLE, detail);
     }
 
-    private static void note(TaskRun run, Effect effect) {
+    private static Effect refused(Item item, ErrorCode code, String detail) {
+        return ItemChanges.refused(item.id(), Outcome.SKIPPED, Problem.of(code, detail));
+    }
+
+    static void note(TaskRun run, Effect effect) {
         run.save("written", 1, effect);
     }
 }

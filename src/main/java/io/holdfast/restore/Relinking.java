@@ -1,12 +1,14 @@
 package io.holdfast.restore;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.holdfast.backup.MediaEntry;
 import io.holdfast.connector.Comparison;
 import io.holdfast.connector.ExactJson;
 import io.holdfast.connector.RawRecord;
 import io.holdfast.connector.Reference;
 import io.holdfast.connector.References;
 import io.holdfast.connector.StreamSpec;
+import io.holdfast.database.Database.Effect;
 import io.holdfast.job.Settlement;
 import io.holdfast.job.TaskRun;
 import io.holdfast.problem.Kind;
@@ -14,6 +16,7 @@ import io.holdfast.problem.Problem;
 import io.holdfast.vault.SnapshotReader;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -36,14 +39,21 @@ import java.util.stream.Stream;
 @Singleton
 class Relinking {
     private static final int BATCH = 200;
-    private final RestoreRows rows;
-    private final RecordWriting writing;
+    private final ItemRows rows;
+    private final LiveStates states;
+    private final Conflicts conflicts;
     private final KeyMap keys;
+    private final ReadingBack readingBack;
+    private final Clock clock;
 
-    Relinking(RestoreRows rows, RecordWriting writing, KeyMap keys) {
+    Relinking(
+            ItemRows rows, LiveStates states, Conflicts conflicts, KeyMap keys, ReadingBack readingBack, Clock clock) {
         this.rows = rows;
-        this.writing = writing;
+        this.states = states;
+        this.conflicts = conflicts;
         this.keys = keys;
+        this.readingBack = readingBack;
+        this.clock = clock;
     }
 
     /** How far the look has come. */
@@ -54,12 +64,15 @@ class Relinking {
 
     Settlement relink(TaskRun run, RestoreSteps.Relink task) {
         UUID restore = run.job().subject();
-        LiveState live = writing.live(run, task.safety());
+        LiveState live = states.of(run, task.safety());
+        conflicts.requireNone(live);
         StreamSpec stream = live.connection().connector().stream(task.stream()).orElseThrow();
         List<String> referred =
                 stream.references().stream().map(Reference::stream).distinct().toList();
         Optional<SnapshotReader> then = live.then(task.stream());
-        boolean movedBefore = keys.hasAny(run.job().source(), referred);
+        boolean movedBefore = !live.copies()
+                && keys.hasAny(
+                        run.job().source(), referred.stream().map(live::space).toList());
         if (then.isEmpty() || !movedBefore && !rows.createdAny(restore, referred)) {
             return Settlement.done();
         }
@@ -88,12 +101,13 @@ class Relinking {
         Map<String, Set<References.Ref>> present = movedBefore ? present(run, live, stream, batch) : Map.of();
         Set<References.Ref> moved = those(
                 present.values().stream(),
-                (name, old) -> keys.moved(run.job().source(), name, old).keySet());
+                (name, old) ->
+                        keys.moved(run.job().source(), live.space(name), old).keySet());
         for (Looking looking : batch) {
             boolean behind =
                     present.getOrDefault(looking.raw().key(), Set.of()).stream().anyMatch(moved::contains);
             if (behind || looking.references().stream().anyMatch(created::contains)) {
-                relink(run, restore, live, stream, looking);
+                relinkOne(run, restore, live, stream, looking);
             }
         }
     }
@@ -102,7 +116,7 @@ class Relinking {
     private Map<String, Set<References.Ref>> present(
             TaskRun run, LiveState live, StreamSpec stream, List<Looking> batch) {
         List<String> old = batch.stream().map(looking -> looking.raw().key()).toList();
-        Map<String, String> now = keys.moved(run.job().source(), stream.name(), old);
+        Map<String, String> now = keys.moved(run.job().source(), live.space(stream.name()), old);
         Map<String, Set<References.Ref>> present = new HashMap<>();
         for (String key : old) {
             live.present(stream, now.getOrDefault(key, key))
@@ -124,42 +138,84 @@ class Relinking {
         return chosen;
     }
 
-    private void relink(TaskRun run, UUID restore, LiveState live, StreamSpec stream, Looking looking) {
-        String key = looking.raw().key();
-        Optional<Item> item = rows.item(restore, stream.name(), key);
-        if (item.filter(it -> it.outcome() == Outcome.FAILED || it.outcome() == Outcome.UNCERTAIN)
-                .isPresent()) {
+    private void relinkOne(TaskRun run, UUID restore, LiveState live, StreamSpec stream, Looking looking) {
+        Optional<Item> item = rows.item(restore, stream.name(), looking.raw().key());
+        if (item.isPresent() && !isOurs(item.get()) || live.copies() && item.isEmpty()) {
             return;
         }
         try {
-            ObjectNode mapped = live.mapped(stream, looking.record());
-            Optional<RawRecord> present = live.connection().read(stream, live.currentKey(stream, key));
-            if (present.isEmpty() || stream.write().update() == null) {
-                return;
-            }
-            ObjectNode record = live.withFiles(
-                    stream,
-                    looking.raw(),
-                    mapped,
-                    (oldUrl, newUrl) -> run.save(
-                            run.checkpoint(Looked.class).orElse(new Looked(null)),
-                            0,
-                            keys.moved(run, "_media", oldUrl, oldUrl, newUrl)));
-            if (!Comparison.same(stream, record, ExactJson.object(present.get().json()))) {
-                live.connection().update(stream, present.get().key(), record);
-                run.save(
-                        run.checkpoint(Looked.class).orElse(new Looked(null)),
-                        0,
-                        RestoreRows.relinked(restore, stream.name(), key));
-            }
+            Looks.untilWritten(() -> look(run, live, stream, looking, item));
         } catch (Problem problem) {
             if (problem.kind() != Kind.ITEM_REFUSED) {
                 throw problem;
             }
-            run.save(
-                    run.checkpoint(Looked.class).orElse(new Looked(null)),
-                    0,
-                    RestoreRows.notRelinked(restore, stream.name(), key, problem));
+            save(
+                    run,
+                    ItemChanges.notRelinked(
+                            restore, stream.name(), looking.raw().key(), Looks.outcome(problem), problem));
         }
+        conflicts.requireNone(live);
+    }
+
+    private void look(TaskRun run, LiveState live, StreamSpec stream, Looking looking, Optional<Item> item) {
+        UUID restore = live.restore().id();
+        String key = looking.raw().key();
+        ObjectNode mapped = live.mapped(stream, looking.record());
+        Optional<String> current = live.copies() ? item.map(Item::newKey) : live.currentKey(stream, key);
+        Optional<RawRecord> present = current.flatMap(it -> live.connection().read(stream, it));
+        if (present.isEmpty() || !stream.write().updates()) {
+            return;
+        }
+        ObjectNode record = live.files()
+                .withFiles(
+                        stream,
+                        looking.raw(),
+                        mapped,
+                        (oldUrl, newUrl) -> save(run, live.moved(run, MediaEntry.STREAM, oldUrl, oldUrl, newUrl)));
+        if (Comparison.same(stream, record, ExactJson.object(present.get().json()))) {
+            if (item.filter(Relinking::isBegun).isPresent()) {
+                save(run, ItemChanges.relinked(restore, stream.name(), key));
+            }
+            return;
+        }
+        if (!mayWrite(run, live, stream, item, present.get(), key)) {
+            return;
+        }
+        save(run, ItemChanges.relinking(restore, stream.name(), key, clock.instant()));
+        RawRecord answer = live.connection().update(stream, present.get(), record);
+        save(run, ItemChanges.relinked(restore, stream.name(), key));
+        Item written = rows.item(restore, stream.name(), key).orElseThrow();
+        readingBack.changed(new Written(live, stream, written, effect -> save(run, effect)), answer, any -> record);
+    }
+
+    /** What this restore itself wrote is not as the safety backup holds it, and needs not be. */
+    private boolean mayWrite(
+            TaskRun run, LiveState live, StreamSpec stream, Optional<Item> item, RawRecord present, String key) {
+        if (item.filter(it -> it.outcome() == Outcome.CREATED || it.outcome() == Outcome.CHANGED)
+                .isPresent()) {
+            return true;
+        }
+        Drift drift = Drift.of(live, stream, Optional.of(present.key()), Optional.of(present));
+        Optional<Problem> refusal = conflicts.refusal(live, stream, present, drift, effect -> save(run, effect));
+        refusal.ifPresent(problem ->
+                save(run, ItemChanges.notRelinked(live.restore().id(), stream.name(), key, Outcome.SKIPPED, problem)));
+        return refusal.isEmpty();
+    }
+
+    private static boolean isOurs(Item item) {
+        return switch (item.outcome()) {
+            case CREATED, CHANGED, UNCHANGED -> true;
+            case PLANNED -> item.kind() == ItemKind.RELINKED;
+            case INTENDED, DELETED, SKIPPED, FAILED, UNCERTAIN -> false;
+        };
+    }
+
+    /** Whether a write of the last look was begun whose end is not known. */
+    private static boolean isBegun(Item item) {
+        return item.triedAt() != null && (item.outcome() == Outcome.PLANNED || item.outcome() == Outcome.UNCHANGED);
+    }
+
+    private static void save(TaskRun run, Effect effect) {
+        run.save(run.checkpoint(Looked.class).orElse(new Looked(null)), 0, effect);
     }
 }

@@ -1,9 +1,6 @@
 package io.holdfast.restore;
 
-import io.holdfast.backup.Backup;
-import io.holdfast.backup.BackupContent;
 import io.holdfast.backup.Backups;
-import io.holdfast.connector.Connector;
 import io.holdfast.connector.StreamSpec;
 import io.holdfast.connector.WriteOrder;
 import io.holdfast.database.Database.Effect;
@@ -15,31 +12,37 @@ import io.holdfast.problem.Problem;
 import io.holdfast.source.Source;
 import io.holdfast.source.Sources;
 import io.holdfast.vault.Moments;
-import io.holdfast.vault.SnapshotReader;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Begins a restore: the safety backup first, then the two backups side by side, and a list of what differs. */
+/** Begins a restore: the safety backup first, then a list of what differs from it, cut into tasks. */
 @Singleton
 class RestorePlanning {
-    private static final int BATCH = 500;
-    private static final int ITEMS_A_TASK = 20;
-    private final RestoreRows rows;
+    private final ItemRows rows;
+    private final LiveStates states;
+    private final Comparing comparing;
+    private final BasisItems basis;
     private final Backups backups;
-    private final BackupContent content;
     private final Sources sources;
     private final Moments moments;
 
-    RestorePlanning(RestoreRows rows, Backups backups, BackupContent content, Sources sources, Moments moments) {
+    RestorePlanning(
+            ItemRows rows,
+            LiveStates states,
+            Comparing comparing,
+            BasisItems basis,
+            Backups backups,
+            Sources sources,
+            Moments moments) {
         this.rows = rows;
+        this.states = states;
+        this.comparing = comparing;
+        this.basis = basis;
         this.backups = backups;
-        this.content = content;
         this.sources = sources;
         this.moments = moments;
     }
@@ -60,168 +63,170 @@ class RestorePlanning {
         return Settlement.done(0, effect).with(0, List.of(compare.after(child)));
     }
 
-    /** Lists what differs, stream by stream, and cuts the writing into tasks. */
+    /** A stream of which something is compared. */
+    private record Part(StreamSpec stream, String name) {
+        boolean is(RestoreSteps.Compared done) {
+            return stream.name().equals(done.stream()) && Objects.equals(name, done.part());
+        }
+    }
+
+    /** Lists what differs, part by part, and cuts the writing into tasks. */
     Settlement compare(TaskRun run, RestoreSteps.Compare task) {
-        Restore restore = rows.find(run.job().tenant(), run.job().subject()).orElseThrow();
-        Backup backup = backups.find(run.job().tenant(), restore.backup()).orElseThrow();
-        Backup safety = backups.find(run.job().tenant(), task.safety()).orElseThrow();
-        if (!safety.isReadable()) {
+        LiveState live = states.of(run, task.safety());
+        if (!live.safety().isReadable()) {
             throw Problem.of(
                     ErrorCode.SAFETY_BACKUP_FAILED,
-                    "The safety backup ended as " + safety.state() + "; nothing was written.");
+                    "The safety backup ended as " + live.safety().state() + "; nothing was written.");
         }
-        Connector connector = sources.connector(sources.find(restore.source()).orElseThrow());
-        List<StreamSpec> streams = Restores.writable(connector, restore.selection());
-        boolean behind = run.checkpoint(RestoreSteps.Compared.class).isPresent();
-        for (StreamSpec stream : streams) {
-            Optional<RestoreSteps.Compared> done = run.checkpoint(RestoreSteps.Compared.class);
-            if (behind && !done.orElseThrow().stream().equals(stream.name())) {
+        Optional<RestoreSteps.Compared> done = run.checkpoint(RestoreSteps.Compared.class);
+        if (live.restore().request().basis() == null) {
+            compareParts(run, live, done);
+        } else {
+            basis.take(
+                    run,
+                    live,
+                    states.earlier(live.restore()),
+                    done.map(RestoreSteps.Compared::afterKey).orElse(null));
+            basis.requireFresh(live);
+        }
+        requireHeld(live);
+        if (live.restore().request().dryRun()) {
+            return Settlement.done()
+                    .with(
+                            0,
+                            List.of(NewTask.essential(
+                                    RestoreSteps.FORESEE,
+                                    RestoreSteps.WRITE_PHASE,
+                                    new RestoreSteps.Foresee(task.safety()))));
+        }
+        return tasks(live);
+    }
+
+    private void compareParts(TaskRun run, LiveState live, Optional<RestoreSteps.Compared> done) {
+        boolean behind = done.isPresent();
+        for (Part part : parts(live)) {
+            if (behind && !part.is(done.get())) {
                 continue;
             }
-            String after = behind ? done.orElseThrow().afterKey() : null;
+            String after = behind ? done.get().afterKey() : null;
             behind = false;
-            Selection.Chosen chosen = restore.selection().of(stream.name()).orElseThrow();
-            Optional<SnapshotReader> then = content.find(backup, stream.name());
-            Optional<SnapshotReader> now = content.find(safety, stream.name());
-            if (now.isEmpty()) {
-                throw Problem.of(
-                        ErrorCode.SAFETY_BACKUP_FAILED,
-                        "The safety backup could not read " + stream.name() + "; nothing was written.");
-            }
-            if (then.isPresent()) {
-                compare(run, restore.id(), stream.name(), chosen, then.get(), now, after);
-            }
-        }
-        return writeTasks(restore, connector, streams, task.safety());
-    }
-
-    private void compare(
-            TaskRun run,
-            UUID restore,
-            String stream,
-            Selection.Chosen chosen,
-            SnapshotReader then,
-            Optional<SnapshotReader> now,
-            String after) {
-        Found found = new Found(run, restore, stream);
-        if (!chosen.isWhole()) {
-            List<String> keys = chosen.keys().stream().distinct().toList();
-            for (String key : keys.subList(after == null ? 0 : keys.indexOf(after) + 1, keys.size())) {
-                Optional<SnapshotReader.Line> line = then.line(key);
-                if (line.isPresent()) {
-                    found.compared(line.get(), now.flatMap(reader -> reader.line(key)));
-                } else {
-                    found.add(new Item(
-                            0,
-                            stream,
-                            key,
-                            ItemKind.UNKNOWN,
-                            Outcome.FAILED,
-                            null,
-                            ErrorCode.NOT_FOUND.code(),
-                            "The backup has no such record.",
-                            0));
+            String name = part.stream().name();
+            if (part.name() == null) {
+                Selection.Chosen chosen = live.restore().selection().of(name).orElseThrow();
+                if (after == null) {
+                    KnownFields.require(run, live, part.stream(), chosen);
                 }
-            }
-            found.save();
-            return;
-        }
-        Iterator<SnapshotReader.Line> live = now.map(reader -> reader.lines(Optional.ofNullable(after)))
-                .orElse(List.<SnapshotReader.Line>of().iterator());
-        SnapshotReader.Line head = live.hasNext() ? live.next() : null;
-        for (Iterator<SnapshotReader.Line> lines = then.lines(Optional.ofNullable(after)); lines.hasNext(); ) {
-            SnapshotReader.Line line = lines.next();
-            while (head != null && order(head.key(), line.key()) < 0) {
-                head = live.hasNext() ? live.next() : null;
-            }
-            boolean same = head != null && head.key().equals(line.key());
-            found.compared(line, same ? Optional.of(head) : Optional.empty());
-        }
-        found.save();
-    }
-
-    /** What comparing one stream found so far, saved now and then. */
-    private static final class Found {
-        private final TaskRun run;
-        private final UUID restore;
-        private final String stream;
-        private final List<Item> items = new ArrayList<>();
-        private long unchanged;
-        private long compared;
-        private String lastKey = "";
-
-        Found(TaskRun run, UUID restore, String stream) {
-            this.run = run;
-            this.restore = restore;
-            this.stream = stream;
-        }
-
-        void compared(SnapshotReader.Line line, Optional<SnapshotReader.Line> live) {
-            if (live.isEmpty()) {
-                add(planned(line.key(), ItemKind.GONE));
-            } else if (live.get().unseen() || !live.get().sameVersion(line)) {
-                // What the safety backup only carried over proves nothing: the live record will be asked.
-                add(planned(line.key(), ItemKind.DIFFERENT));
+                comparing.records(run, live, part.stream(), chosen, after);
             } else {
-                unchanged++;
+                comparing.surplus(
+                        run,
+                        live,
+                        part.stream(),
+                        live.restore().selection().surplusOf(name).orElseThrow(),
+                        after);
             }
-            lastKey = line.key();
-            if (++compared % BATCH == 0) {
-                save();
-                run.checkStopping();
-            }
-        }
-
-        private Item planned(String key, ItemKind kind) {
-            return new Item(0, stream, key, kind, Outcome.PLANNED, null, null, null, 0);
-        }
-
-        void add(Item item) {
-            items.add(item);
-        }
-
-        void save() {
-            run.save(
-                    new RestoreSteps.Compared(stream, lastKey.isEmpty() ? null : lastKey),
-                    0,
-                    RestoreRows.found(restore, List.copyOf(items), unchanged));
-            items.clear();
-            unchanged = 0;
         }
     }
 
-    private Settlement writeTasks(Restore restore, Connector connector, List<StreamSpec> streams, UUID safety) {
-        List<NewTask> tasks = new ArrayList<>();
-        long found = 0;
-        int wave = 0;
-        for (WriteOrder.Wave together : WriteOrder.of(connector)) {
-            for (StreamSpec stream : together.streams()) {
-                if (!streams.contains(stream)) {
-                    continue;
-                }
-                List<Long> ids = rows.planned(restore.id(), stream.name());
-                found += ids.size();
-                for (int at = 0; at < ids.size(); at += ITEMS_A_TASK) {
-                    long last = ids.get(Math.min(ids.size(), at + ITEMS_A_TASK) - 1);
-                    tasks.add(NewTask.of(
-                            RestoreSteps.WRITE,
-                            RestoreSteps.WRITE_PHASE + wave,
-                            new RestoreSteps.Write(stream.name(), ids.get(at), last, safety)));
-                }
-                if (restore.selection().of(stream.name()).orElseThrow().isWhole()
-                        && !stream.references().isEmpty()) {
-                    tasks.add(NewTask.of(
-                            RestoreSteps.RELINK,
+    private static List<Part> parts(LiveState live) {
+        List<Part> parts = new ArrayList<>();
+        Selection selection = live.restore().selection();
+        Restores.writable(live.connection().connector(), selection)
+                .forEach(stream -> parts.add(new Part(stream, null)));
+        live.connection().connector().streams().stream()
+                .filter(stream -> selection.surplusOf(stream.name()).isPresent())
+                .forEach(stream -> parts.add(new Part(stream, Comparing.SURPLUS)));
+        return parts;
+    }
+
+    /** Where the safety backup lacks all of what would be touched, nothing is left to be done. */
+    private void requireHeld(LiveState live) {
+        UUID restore = live.restore().id();
+        if (rows.totals(restore).getOrDefault(Outcome.PLANNED, 0L) == 0
+                && !rows.ofCode(restore, Outcome.FAILED, ErrorCode.SAFETY_BACKUP_FAILED, 1)
+                        .isEmpty()) {
+            throw Problem.of(
+                    ErrorCode.SAFETY_BACKUP_FAILED,
+                    "The safety backup could not read what would have been written; nothing was written.");
+        }
+    }
+
+    /** Where the first conflict ends the restore, one task comes after the other; otherwise those of streams that do not refer to each other run together. */
+    private Settlement tasks(LiveState live) {
+        Cut cut = new Cut(live);
+        List<WriteOrder.Wave> waves = WriteOrder.of(live.connection().connector());
+        for (int wave = 0; wave < waves.size(); wave++) {
+            for (StreamSpec stream : writable(waves.get(wave))) {
+                cut.add(
+                        stream,
+                        false,
+                        stream.isExport() ? RestoreSteps.IMPORT : RestoreSteps.WRITE,
+                        RestoreSteps.WRITE_PHASE,
+                        wave);
+                if (isRelinked(live, stream)) {
+                    cut.add(
                             RestoreSteps.RELINK_PHASE,
-                            new RestoreSteps.Relink(stream.name(), safety)));
+                            new RestoreSteps.Relink(stream.name(), live.safety().id()));
                 }
             }
-            wave++;
         }
-        return Settlement.done().with(found, tasks);
+        for (int wave = 0; wave < waves.size(); wave++) {
+            for (StreamSpec stream : writable(waves.get(waves.size() - 1 - wave))) {
+                cut.add(stream, true, RestoreSteps.DELETE, RestoreSteps.DELETE_PHASE, wave);
+            }
+        }
+        return Settlement.done().with(cut.found, cut.tasks);
     }
 
-    private static int order(String one, String other) {
-        return Arrays.compareUnsigned(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+    private static List<StreamSpec> writable(WriteOrder.Wave wave) {
+        return wave.streams().stream().filter(Restores::isWritable).toList();
+    }
+
+    /** Streams of which only some records were chosen are left alone otherwise. */
+    private static boolean isRelinked(LiveState live, StreamSpec stream) {
+        Seen seen = live.restore().request().seen();
+        boolean all = seen != null && seen.all();
+        boolean whole = live.restore()
+                .selection()
+                .of(stream.name())
+                .filter(chosen -> chosen.isWhole() && !chosen.isPartial())
+                .isPresent();
+        return !live.isLiteral() && !stream.references().isEmpty() && (all || whole);
+    }
+
+    /** Items cut into tasks. */
+    private final class Cut {
+        private final LiveState live;
+        private final boolean single;
+        private final List<NewTask> tasks = new ArrayList<>();
+        private long found;
+        private int next;
+
+        Cut(LiveState live) {
+            this.live = live;
+            this.single = live.restore().request().onConflict() == ConflictPolicy.FAIL;
+        }
+
+        void add(StreamSpec stream, boolean deletes, String step, int phase, int wave) {
+            List<Long> ids = rows.planned(live.restore().id(), stream.name(), deletes);
+            found += ids.size();
+            int some = Together.of(live, stream).itemsATask(deletes);
+            for (int at = 0; at < ids.size(); at += some) {
+                long last = ids.get(Math.min(ids.size(), at + some) - 1);
+                tasks.add(task(
+                        step,
+                        phase + (single ? next++ : wave),
+                        new RestoreSteps.Write(
+                                stream.name(), ids.get(at), last, live.safety().id())));
+            }
+        }
+
+        void add(int phase, RestoreSteps.Relink relink) {
+            tasks.add(task(RestoreSteps.RELINK, phase + (single ? next++ : 0), relink));
+        }
+
+        private NewTask task(String step, int phase, Object payload) {
+            return single ? NewTask.essential(step, phase, payload) : NewTask.of(step, phase, payload);
+        }
     }
 }

@@ -3,14 +3,21 @@ package io.holdfast.restore;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.UUID;
 
-/** What a restore's tasks are told. Phases: comparing, writing stream by stream in the order of references, then looking again at references to new keys. */
+/**
+ * What a restore's tasks are told. Phases: comparing, then foreseeing where it is a dry run; otherwise writing stream by stream in the order of references, looking again at
+ * references to new keys, and deleting in the reverse order.
+ */
 final class RestoreSteps {
     static final String COMPARE = "compare";
+    static final String FORESEE = "foresee";
     static final String WRITE = "write";
+    static final String IMPORT = "import";
     static final String RELINK = "relink";
+    static final String DELETE = "delete";
     static final int COMPARE_PHASE = 1;
     static final int WRITE_PHASE = 10;
-    static final int RELINK_PHASE = 10_000;
+    static final int RELINK_PHASE = 500_000;
+    static final int DELETE_PHASE = 600_000;
 
     private RestoreSteps() {}
 
@@ -18,11 +25,19 @@ final class RestoreSteps {
     @RegisterForReflection
     record Compare(UUID safety) {}
 
-    /** How far comparing has come: that stream, behind that key; records that are the same are counted only. */
+    /**
+     * How far comparing has come: that stream, behind that key; records that are the same are counted only.
+     *
+     * @param part null for a stream's records, otherwise what else is compared
+     */
     @RegisterForReflection
-    record Compared(String stream, String afterKey) {}
+    record Compared(String stream, String afterKey, String part) {}
 
-    /** Writes the items of those ids, both included. */
+    /** Finds out what would become of each item. */
+    @RegisterForReflection
+    record Foresee(UUID safety) {}
+
+    /** Writes, or deletes, the items of those ids, both included. */
     @RegisterForReflection
     record Write(String stream, long from, long to, UUID safety) {}
 

@@ -161,11 +161,4 @@ public class Accounts {
         sql.update("delete from source_token where source_id = ?", owned.source());
         return changes.revoke(sql, owned.tenant(), owned.source(), reason);
     }
-
-    /** Notes within the caller's transaction what a platform told of a record, for the next incremental read. */
-    public void hint(Sql sql, UUID source, String stream, String key, boolean deleted) throws SQLException {
-        sql.update("""
-                insert into source_hint (source_id, stream, key, kind, at) values (?, ?, ?, ?, ?)
-                on conflict (source_id, stream, key) do update set kind = excluded.kind, at = excluded.at""", source, stream, key, deleted ? "deleted" : "changed", clock.instant());
-    }
 }

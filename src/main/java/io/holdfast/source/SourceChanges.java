@@ -2,6 +2,7 @@ package io.holdfast.source;
 
 import io.holdfast.database.Database;
 import io.holdfast.database.Sql;
+import io.holdfast.idempotency.IdempotencyKey;
 import io.holdfast.tenant.TenantId;
 import io.holdfast.vault.Facts;
 import jakarta.enterprise.event.Event;
@@ -24,6 +25,15 @@ public class SourceChanges {
         this.facts = facts;
         this.revoked = revoked;
         this.clock = clock;
+    }
+
+    /** Notes within the caller's transaction that there is a new source, which claims the key of the call that made it. */
+    void made(TenantId tenant, UUID source) {
+        database.joining(sql -> {
+            IdempotencyKey.claim(sql, source, null);
+            note(sql, tenant, source);
+            return null;
+        });
     }
 
     /** Notes within the caller's transaction that a source is another one. */

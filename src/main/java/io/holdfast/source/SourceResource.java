@@ -1,6 +1,8 @@
 package io.holdfast.source;
 
 import io.holdfast.auth.Role;
+import io.holdfast.idempotency.IdempotencyKey;
+import io.holdfast.idempotency.Idempotent;
 import io.holdfast.problem.Cursor;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
@@ -29,6 +31,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The tenant's sources. Credentials go in and never come out. */
@@ -87,6 +92,12 @@ public class SourceResource {
 
     /** Makes a source. */
     @POST
+    @Idempotent(at = "/api/v1/sources/{made}", status = 201)
+    @Parameter(
+            name = IdempotencyKey.HEADER,
+            in = ParameterIn.HEADER,
+            description = IdempotencyKey.MEANING,
+            schema = @Schema(maxLength = 255))
     public Response create(@NotNull @Valid SourceForm body) {
         Source source = sources.create(body.description());
         sources.acknowledge(source.id());

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.exception.DataException;
 
@@ -83,7 +84,7 @@ public class Sources {
         row.state = SourceState.ACTIVE;
         row.createdAt = clock.instant();
         row.updatedAt = row.createdAt;
-        return saved(row);
+        return saved(row, changes::made);
     }
 
     /** Changes a source that is still of that version; new credentials make a REVOKED source ACTIVE again. */
@@ -108,7 +109,7 @@ public class Sources {
             tokens.forget(id);
         }
         row.updatedAt = clock.instant();
-        return saved(row);
+        return saved(row, changes::note);
     }
 
     /** Removes a source that has no backups; {@code source_has_backups} where it has. */
@@ -195,6 +196,7 @@ public class Sources {
             Connector connector, Map<String, String> settings, Map<String, String> credentials) {
         requireComplete("settings", connector.settings(), settings);
         requireComplete("credentials", connector.credentials(), credentials);
+        connector.requireUsable(settings, credentials);
     }
 
     private static void requireComplete(String what, List<Setting> wanted, Map<String, String> given) {
@@ -221,10 +223,10 @@ public class Sources {
         return rows.findByIdOptional(id).orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND));
     }
 
-    private Source saved(SourceRow row) {
+    private Source saved(SourceRow row, BiConsumer<TenantId, UUID> noting) {
         try {
             rows.persistAndFlush(row);
-            note(row.id);
+            noting.accept(currentTenant.find().orElseThrow(), row.id);
             return source(row);
         } catch (ConstraintViolationException e) {
             throw Problem.of(ErrorCode.NAME_TAKEN, "There is a source named " + row.name + " already.");

@@ -1,7 +1,5 @@
 package io.holdfast.store;
 
-import io.holdfast.problem.ErrorCode;
-import io.holdfast.problem.Problem;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -33,7 +30,7 @@ final class MeteredStore implements ObjectStore {
     };
     private final ObjectStore store;
     private final MeterProvider<Timer> durations;
-    private final MeterProvider<Counter> errors;
+    private final FailureCounts<Operation> errors;
     private final Counter written;
     private final Counter read;
 
@@ -44,11 +41,7 @@ final class MeteredStore implements ObjectStore {
         SIZE,
         DELETE,
         LIST,
-        PROBE;
-
-        private String label() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        PROBE
     }
 
     MeteredStore(ObjectStore store, MeterRegistry registry) {
@@ -57,17 +50,15 @@ final class MeteredStore implements ObjectStore {
                 .description("Calls to the object store; of open, to the first byte")
                 .serviceLevelObjectives(BOUNDS)
                 .withRegistry(registry);
-        this.errors = Counter.builder("holdfast.store.errors")
-                .description("Calls to the object store that failed, by code")
-                .withRegistry(registry);
+        this.errors = new FailureCounts<>(
+                Counter.builder("holdfast.store.errors")
+                        .description("Calls to the object store that failed, by code")
+                        .withRegistry(registry),
+                Operation.values());
         this.written = bytes("written", registry);
         this.read = bytes("read", registry);
         for (Operation operation : Operation.values()) {
-            durations.withTags("operation", operation.label());
-            for (ErrorCode code :
-                    List.of(ErrorCode.STORE_UNAVAILABLE, ErrorCode.OBJECT_MISSING, ErrorCode.OBJECT_DAMAGED)) {
-                errors.withTags("operation", operation.label(), "code", code.code());
-            }
+            durations.withTags("operation", FailureCounts.label(operation));
         }
     }
 
@@ -129,17 +120,11 @@ final class MeteredStore implements ObjectStore {
     private <T> T timed(Operation operation, Supplier<T> call) {
         long began = System.nanoTime();
         try {
-            return call.get();
-        } catch (Problem problem) {
-            errors.withTags(
-                            "operation",
-                            operation.label(),
-                            "code",
-                            problem.code().code())
-                    .increment();
-            throw problem;
+            return errors.counted(operation, call);
         } finally {
-            durations.withTags("operation", operation.label()).record(Duration.ofNanos(System.nanoTime() - began));
+            durations
+                    .withTags("operation", FailureCounts.label(operation))
+                    .record(Duration.ofNanos(System.nanoTime() - began));
         }
     }
 

@@ -1,21 +1,17 @@
 package io.holdfast.store;
 
-import io.holdfast.problem.ErrorCode;
-import io.holdfast.problem.Problem;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Counts what becomes of uploads in parts: how many were begun, completed, aborted or failed, and the parts with their bytes. A part that is stored again counts again. */
 final class MeteredUploads implements PartUploads {
     private final PartUploads uploads;
     private final MeterProvider<Counter> results;
-    private final MeterProvider<Counter> failures;
+    private final FailureCounts<Operation> failures;
     private final Counter parts;
     private final Counter bytes;
 
@@ -24,11 +20,7 @@ final class MeteredUploads implements PartUploads {
         COMPLETED,
         /** Completed when an object of that name was there already: its parts were dropped. */
         NOT_NEEDED,
-        ABORTED;
-
-        private String label() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        ABORTED
     }
 
     private enum Operation {
@@ -36,11 +28,7 @@ final class MeteredUploads implements PartUploads {
         PART,
         COMPLETE,
         ABORT,
-        LIST;
-
-        private String label() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        LIST
     }
 
     MeteredUploads(PartUploads uploads, MeterRegistry registry) {
@@ -48,9 +36,11 @@ final class MeteredUploads implements PartUploads {
         this.results = Counter.builder("holdfast.store.uploads")
                 .description("Uploads in parts by what became of them")
                 .withRegistry(registry);
-        this.failures = Counter.builder("holdfast.store.upload.errors")
-                .description("Calls for uploads in parts that failed, by code")
-                .withRegistry(registry);
+        this.failures = new FailureCounts<>(
+                Counter.builder("holdfast.store.upload.errors")
+                        .description("Calls for uploads in parts that failed, by code")
+                        .withRegistry(registry),
+                Operation.values());
         this.parts = Counter.builder("holdfast.store.parts")
                 .description("Parts that the store confirmed")
                 .register(registry);
@@ -59,26 +49,20 @@ final class MeteredUploads implements PartUploads {
                 .baseUnit("bytes")
                 .register(registry);
         for (Result result : Result.values()) {
-            results.withTags("result", result.label());
-        }
-        for (Operation operation : Operation.values()) {
-            for (ErrorCode code :
-                    List.of(ErrorCode.STORE_UNAVAILABLE, ErrorCode.OBJECT_MISSING, ErrorCode.OBJECT_DAMAGED)) {
-                failures.withTags("operation", operation.label(), "code", code.code());
-            }
+            results.withTags("result", FailureCounts.label(result));
         }
     }
 
     @Override
     public String begin(String key) {
-        String id = counted(Operation.BEGIN, () -> uploads.begin(key));
+        String id = failures.counted(Operation.BEGIN, () -> uploads.begin(key));
         became(Result.BEGUN);
         return id;
     }
 
     @Override
     public Part put(String key, String upload, int number, Body body, byte[] sha256) {
-        Part part = counted(Operation.PART, () -> uploads.put(key, upload, number, body, sha256));
+        Part part = failures.counted(Operation.PART, () -> uploads.put(key, upload, number, body, sha256));
         parts.increment();
         bytes.increment(part.size());
         return part;
@@ -86,19 +70,19 @@ final class MeteredUploads implements PartUploads {
 
     @Override
     public List<Part> parts(String key, String upload) {
-        return counted(Operation.LIST, () -> uploads.parts(key, upload));
+        return failures.counted(Operation.LIST, () -> uploads.parts(key, upload));
     }
 
     @Override
     public boolean complete(String key, String upload, List<Part> named) {
-        boolean stored = counted(Operation.COMPLETE, () -> uploads.complete(key, upload, named));
+        boolean stored = failures.counted(Operation.COMPLETE, () -> uploads.complete(key, upload, named));
         became(stored ? Result.COMPLETED : Result.NOT_NEEDED);
         return stored;
     }
 
     @Override
     public void abort(String key, String upload) {
-        counted(Operation.ABORT, () -> {
+        failures.counted(Operation.ABORT, () -> {
             uploads.abort(key, upload);
             return true;
         });
@@ -107,29 +91,15 @@ final class MeteredUploads implements PartUploads {
 
     @Override
     public List<Upload> unfinished(Optional<Upload> after, int limit) {
-        return counted(Operation.LIST, () -> uploads.unfinished(after, limit));
+        return failures.counted(Operation.LIST, () -> uploads.unfinished(after, limit));
     }
 
     @Override
     public int dropDrafts(Instant latest) {
-        return counted(Operation.ABORT, () -> uploads.dropDrafts(latest));
+        return failures.counted(Operation.ABORT, () -> uploads.dropDrafts(latest));
     }
 
     private void became(Result result) {
-        results.withTags("result", result.label()).increment();
-    }
-
-    private <T> T counted(Operation operation, Supplier<T> call) {
-        try {
-            return call.get();
-        } catch (Problem problem) {
-            failures.withTags(
-                            "operation",
-                            operation.label(),
-                            "code",
-                            problem.code().code())
-                    .increment();
-            throw problem;
-        }
+        results.withTags("result", FailureCounts.label(result)).increment();
     }
 }

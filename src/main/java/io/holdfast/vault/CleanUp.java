@@ -15,6 +15,12 @@ import java.util.UUID;
 @Singleton
 public class CleanUp {
     private static final int BATCH = 200;
+    private static final int CONDEMNED_AT_ONCE = 5_000;
+    private static final String UNUSED = """
+            o.state <> 'CONDEMNED' and not exists (
+                select 1 from moment m where m.source_id = o.source_id and m.seq between o.first_seq and o.last_seq and case o.kind
+                when 'RUN' then m.state = 'OPEN'
+                else m.state <> 'DROPPED' or exists (select 1 from moment_hold h where h.backup_id = m.backup_id and (h.expires_at is null or h.expires_at > now())) end)""";
     private final Database database;
     private final ObjectStore store;
     private final Installation installation;
@@ -32,14 +38,37 @@ public class CleanUp {
     /**
      * Condemns all objects of a place within whose lifespan no living backup lies, and runs within whose lifespan none is under way: a worker that lost its
      * lease may have written the row of one when the backup was sealed already. {@code deletion_stopped} where this database may not.
+     *
+     * <p>In two statements for each batch. Where an update waits for a row that somebody stretches, Postgres looks at the new version of that row, but not again for moments
+     * that did not matter to the old one, and would condemn what a backup has just taken up. So the rows are locked first, and what holds of them is asked once they are.
      */
     public int condemn(Place place) {
         installation.requireDeletable(place);
-        return database.transaction(sql -> sql.update("""
-                update vault_object o set state = 'CONDEMNED' where o.source_id = ? and o.state <> 'CONDEMNED' and not exists (
-                    select 1 from moment m where m.source_id = o.source_id and m.seq between o.first_seq and o.last_seq and case o.kind
-                    when 'RUN' then m.state = 'OPEN'
-                    else m.state <> 'DROPPED' or exists (select 1 from moment_hold h where h.backup_id = m.backup_id and (h.expires_at is null or h.expires_at > now())) end)""", place.source()));
+        int condemned = 0;
+        long behind = 0;
+        for (List<Long> batch = unused(place, behind); !batch.isEmpty(); batch = unused(place, behind)) {
+            List<Long> ids = batch;
+            condemned += database.transaction(sql -> {
+                sql.list(
+                        row -> row.large("id"),
+                        "select id from vault_object where id = any(?) order by id for update",
+                        ids);
+                return sql.update(
+                        "update vault_object o set state = 'CONDEMNED' where o.id = any(?) and " + UNUSED, ids);
+            });
+            behind = batch.getLast();
+        }
+        return condemned;
+    }
+
+    private List<Long> unused(Place place, long behind) {
+        return database.list(
+                row -> row.large("id"),
+                "select o.id from vault_object o where o.source_id = ? and o.id > ? and " + UNUSED
+                        + " order by o.id limit ?",
+                place.source(),
+                behind,
+                CONDEMNED_AT_ONCE);
     }
 
     /** The runs of a backup have become snapshots: they may go. In the transaction that seals the backup. */

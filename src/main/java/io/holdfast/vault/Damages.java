@@ -86,7 +86,7 @@ public class Damages {
                         index.get().name()));
                 continue;
             }
-            boolean media = stream.stream().startsWith("_");
+            boolean naming = stream.stream().startsWith("_") || stream.kind() == SnapshotKind.EXPORT;
             Iterator<SnapshotReader.Line> records =
                     snapshots.open(place, stream.ref()).lines(Optional.empty());
             while (records.hasNext()) {
@@ -94,7 +94,7 @@ public class Damages {
                 String segment = record.segment();
                 if (broken.containsKey(segment)) {
                     lines.add(line(place, backup, stream.stream(), record.key(), ObjectKind.SEGMENT, segment));
-                } else if (media) {
+                } else if (naming) {
                     String file = file(record);
                     if (broken.containsKey(file)) {
                         lines.add(line(place, backup, stream.stream(), record.key(), broken.get(file), file));

@@ -1,10 +1,12 @@
 package io.holdfast.vault;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
 import io.holdfast.crypto.DataKey;
 import io.holdfast.store.Body;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 
@@ -22,7 +24,11 @@ final class Draft implements AutoCloseable {
 
     private final DataKey key;
     private final ObjectKind kind;
-    private final boolean compressed;
+    /** One for all frames, as making zstd's tables takes longer than a small frame; null where frames are kept as they are. */
+    private final ZstdCompressCtx compressor;
+
+    private byte[] room = {};
+
     private final byte[] id = new byte[16];
     private final SpillBuffer buffer = new SpillBuffer();
     private final Mac name;
@@ -33,7 +39,7 @@ final class Draft implements AutoCloseable {
     Draft(DataKey key, ObjectKind kind, boolean compressed) {
         this.key = key;
         this.kind = kind;
-        this.compressed = compressed;
+        this.compressor = compressed ? new ZstdCompressCtx().setLevel(LEVEL) : null;
         this.name = key.naming();
         new SecureRandom().nextBytes(id);
         name.update(new byte[] {FORMAT, kind.code()});
@@ -62,14 +68,18 @@ final class Draft implements AutoCloseable {
 
     Frame add(byte[] plain, int length) {
         flush(false);
-        if (compressed) {
-            pending = Zstd.compress(length == plain.length ? plain : java.util.Arrays.copyOf(plain, length), LEVEL);
-        } else {
-            pending = java.util.Arrays.copyOf(plain, length);
-        }
+        pending = compressor == null ? Arrays.copyOf(plain, length) : compressed(plain, length);
         name.update(ByteBuffer.allocate(4).putInt(pending.length).array());
         name.update(pending);
         return new Frame(frames, pendingOffset, pending.length + FRAME_OVERHEAD);
+    }
+
+    private byte[] compressed(byte[] plain, int length) {
+        int bound = Math.toIntExact(Zstd.compressBound(length));
+        if (room.length < bound) {
+            room = new byte[bound];
+        }
+        return Arrays.copyOf(room, compressor.compressByteArray(room, 0, room.length, plain, 0, length));
     }
 
     /** How many bytes the object has so far. */
@@ -108,6 +118,9 @@ final class Draft implements AutoCloseable {
 
     @Override
     public void close() {
+        if (compressor != null) {
+            compressor.close();
+        }
         buffer.close();
     }
 }

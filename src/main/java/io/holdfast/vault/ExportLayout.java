@@ -11,11 +11,18 @@ import io.holdfast.store.PartUploads;
 record ExportLayout(long size, int framesAPart) {
     static final int FRAME = PlainLayout.FRAME;
     private static final int LEAST_FRAMES = 8;
+    private static final int MOST_FRAMES = 1024;
 
     /** The layout of an export of that many plain bytes. */
     static ExportLayout of(long size) {
+        return of(size, 0);
+    }
+
+    /** As above, where the source is asked for so many bytes at once: a part holds at least these, so that no request is cut. */
+    static ExportLayout of(long size, long chunk) {
         long frames = new PlainLayout(size).frames();
-        return new ExportLayout(size, (int) Math.max(LEAST_FRAMES, Math.ceilDiv(frames, PartUploads.MOST_PARTS)));
+        long least = Math.max(LEAST_FRAMES, Math.min(MOST_FRAMES, Math.ceilDiv(chunk, FRAME)));
+        return new ExportLayout(size, (int) Math.max(least, Math.ceilDiv(frames, PartUploads.MOST_PARTS)));
     }
 
     PlainLayout plain() {

@@ -19,6 +19,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -73,14 +74,27 @@ public class Exports {
 
     /** Begins an export of that many bytes for the moment {@code seq} and returns its id. One that is never completed nor aborted is dropped by a sweep. */
     public UUID begin(Place place, long seq, long size) {
+        return begin(place, seq, ExportLayout.of(size));
+    }
+
+    /** As above, of a source that is asked for {@code chunk} bytes at once. */
+    public UUID begin(Place place, long seq, long size, long chunk) {
+        return begin(place, seq, ExportLayout.of(size, chunk));
+    }
+
+    private UUID begin(Place place, long seq, ExportLayout layout) {
         DataKey key = tenants.key(place.tenant());
         UUID id = UUID.randomUUID();
         byte[] object = new byte[16];
         new SecureRandom().nextBytes(object);
         String upload = uploads.begin(place.key(ObjectKind.EXPORT, id.toString()));
-        rows.insert(
-                new Underway(id, place, seq, object, key.version(), ExportLayout.of(size), upload), clock.instant());
+        rows.insert(new Underway(id, place, seq, object, key.version(), layout, upload), clock.instant());
         return id;
+    }
+
+    /** Whether an export is on its way: begun, and neither forgotten nor aborted nor dropped. */
+    public boolean isUnderWay(UUID id) {
+        return rows.find(id).isPresent();
     }
 
     /** The numbers of the parts that have yet to be written; empty where it can be completed. {@code object_missing} where there is no such export under way. */
@@ -206,6 +220,11 @@ public class Exports {
         }
         Frames frames = new Frames(store, place, tenants.key(place.tenant()));
         return new PartStream(frames, ref.object(), new PlainLayout(ref.size()), from, length);
+    }
+
+    /** Stretches the lifespan of an export that is known to be unchanged; false where it is not whole any more and must be read anew. */
+    public boolean keepOn(Place place, long seq, ExportRef ref) {
+        return objects.register(place, seq, ref.object(), HexFormat.of().parseHex(ref.hash()));
     }
 
     private Underway underway(UUID id) {

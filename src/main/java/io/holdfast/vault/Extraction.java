@@ -83,8 +83,8 @@ public final class Extraction {
     }
 
     /**
-     * Writes a backup into a folder: a file of lines for each stream in the order of keys, the files under {@code media/} by the SHA-256 of their bytes, and the
-     * manifest. What is damaged is named and left out.
+     * Writes a backup into a folder: a file of lines for each stream in the order of keys, the files under {@code media/} by the SHA-256 of their bytes, streams that are one
+     * file under {@code exports/}, and the manifest. What is damaged is named and left out.
      *
      * @param streams which; empty for all
      */
@@ -98,7 +98,9 @@ public final class Extraction {
             String name = stream.path("stream").asText();
             boolean wanted = name.startsWith("_") ? media : streams.isEmpty() || streams.contains(name);
             if (wanted) {
-                stream(frames, name, value(stream.path("ref"), SnapshotRef.class), folder, tally);
+                boolean export =
+                        SnapshotKind.EXPORT.name().equals(stream.path("kind").asText());
+                stream(frames, name, export, value(stream.path("ref"), SnapshotRef.class), folder, tally);
                 say.accept(name + ": " + tally.of(name));
             }
         }
@@ -119,7 +121,8 @@ public final class Extraction {
         }
     }
 
-    private void stream(Frames frames, String name, SnapshotRef ref, Path folder, Tally tally) throws IOException {
+    private void stream(Frames frames, String name, boolean export, SnapshotRef ref, Path folder, Tally tally)
+            throws IOException {
         boolean files = name.startsWith("_");
         Snapshot snapshot;
         try {
@@ -140,6 +143,13 @@ public final class Extraction {
                         file(frames, text, folder);
                         tally.files++;
                     } else {
+                        if (export) {
+                            export(
+                                    frames,
+                                    text,
+                                    Files.createDirectories(folder.resolve("exports"))
+                                            .resolve(safe(name)));
+                        }
                         tally.records++;
                     }
                     out.write(JsonLine.of(text));
@@ -174,6 +184,24 @@ public final class Extraction {
         if (!Sha256.hex(digest.digest()).equals(ref.sha256())) {
             Files.delete(draft);
             throw Problem.of(ErrorCode.OBJECT_DAMAGED, "A file has other bytes than were stored.");
+        }
+        Files.move(draft, target);
+    }
+
+    private void export(Frames frames, byte[] line, Path target) throws IOException {
+        Exports.ExportRef ref = value(tree(line).path("file"), Exports.ExportRef.class);
+        Path draft = target.resolveSibling(target.getFileName() + ".part");
+        MessageDigest digest = Exports.hashing();
+        try (Frames.Sequence all = frames.all(ref.object(), false);
+                OutputStream out = Files.newOutputStream(draft)) {
+            for (byte[] frame = all.next(); frame != null; frame = all.next()) {
+                digest.update(Sha256.of(frame));
+                out.write(frame);
+            }
+        }
+        if (!Sha256.hex(digest.digest()).equals(ref.hash())) {
+            Files.delete(draft);
+            throw Problem.of(ErrorCode.OBJECT_DAMAGED, "An export has other bytes than were stored.");
         }
         Files.move(draft, target);
     }

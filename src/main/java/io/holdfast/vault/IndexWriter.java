@@ -70,7 +70,7 @@ final class IndexWriter implements AutoCloseable {
         if (firstKey == null) {
             return;
         }
-        Draft.Frame frame = draft.add(block.finish());
+        Draft.Frame frame = draft.add(block.held(), block.size());
         blocks.add(new Directory.Block(firstKey, frame.offset(), frame.stored()));
         block.clear();
         firstKey = null;

@@ -83,9 +83,9 @@ public class MediaFiles {
                 continue;
             }
             ObjectRef ref = sealed.named(sealed.id());
-            store.putIfAbsent(place.key(ObjectKind.MEDIA, ref.name()), sealed.body());
+            boolean written = store.putIfAbsent(place.key(ObjectKind.MEDIA, ref.name()), sealed.body());
             if (objects.registerNew(place, seq, ref, hash)) {
-                objects.metrics().object(ref, true);
+                objects.metrics().object(ref, written);
                 objects.metrics().file(size, true);
                 return new Kept(new MediaRef(ref, size, Sha256.hex(hash)), true);
             }

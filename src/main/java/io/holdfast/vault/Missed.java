@@ -33,9 +33,4 @@ public record Missed(long count, List<String> keys) {
         }
         return new Missed(count, List.copyOf(keys));
     }
-
-    /** Whether all of them are named. */
-    public boolean isAll() {
-        return keys.size() == count;
-    }
 }

@@ -73,12 +73,13 @@ public class Restocking {
             put(place, refs, row.seq());
             named += refs.size();
             Opened now = new Opened(snapshot, row.seq());
-            if (media) {
+            boolean naming = media || row.kind() == SnapshotKind.EXPORT;
+            if (naming) {
                 named += files(place, previous, now);
             }
-            previous = Optional.of(now);
+            previous = naming ? Optional.of(now) : Optional.empty();
         }
-        if (media && previous.isPresent()) {
+        if (previous.isPresent()) {
             named += files(place, previous.get());
         }
         return named;
@@ -155,17 +156,19 @@ public class Restocking {
 
     private void file(Place place, Opened snapshot, Entry entry) {
         String line = new String(snapshot.snapshot().text(entry), StandardCharsets.UTF_8);
-        MediaFiles.MediaRef ref = json.value(json.value(line, JsonNode.class).path("file"), MediaFiles.MediaRef.class);
-        byte[] hash = HexFormat.of().parseHex(ref.sha256());
+        JsonNode file = json.value(line, JsonNode.class).path("file");
+        ObjectRef object = json.value(file.path("object"), ObjectRef.class);
+        String named = object.kind() == ObjectKind.EXPORT ? "hash" : "sha256";
+        byte[] hash = HexFormat.of().parseHex(file.path(named).asText());
         database.change(sql -> {
             // Where the same content was stored twice, the earlier object was not whole any more.
             sql.update(
                     "update vault_object set state = 'BROKEN' where source_id = ? and content_hash = ? and state = 'LIVE' and name <> ? and first_seq < ?",
                     place.source(),
                     hash,
-                    ref.object().name(),
+                    object.name(),
                     snapshot.seq());
-            sql.batch(INSERT, List.<Object[]>of(row(place, ref.object(), hash, snapshot.seq())));
+            sql.batch(INSERT, List.<Object[]>of(row(place, object, hash, snapshot.seq())));
         });
     }
 

@@ -35,11 +35,6 @@ final class Sealing {
         }
     }
 
-    /** As {@link #seal(List, Optional, NotRead, Predicate)}, where whatever lies in whole segments can be carried over. */
-    Result seal(List<IndexRef> runs, Optional<Snapshot> previous, NotRead notRead) {
-        return seal(runs, previous, notRead, line -> true);
-    }
-
     /**
      * Seals the runs over the previous snapshot. What lies in a segment that is not whole is left out and told as lost: a snapshot names nothing that it cannot
      * keep.

@@ -74,7 +74,7 @@ final class SegmentWriter implements AutoCloseable {
         if (frame.size() == 0) {
             return;
         }
-        Draft.Frame where = draft.add(frame.finish());
+        Draft.Frame where = draft.add(frame.held(), frame.size());
         inFrame.forEach(it -> it.frame = where);
         placed.addAll(inFrame);
         inFrame.clear();

@@ -141,6 +141,12 @@ final class Snapshot {
                 .orElse(own);
     }
 
+    /** The lines of the delta alone, with those that say that a record is gone; none where there is no delta. */
+    Iterator<Entry> deltaEntries(Start start) {
+        return delta.<Iterator<Entry>>map(it -> new Blocks(deltaRef.orElseThrow(), it.directory(), start))
+                .orElse(List.<Entry>of().iterator());
+    }
+
     /** All lines of the base alone. */
     Iterator<Entry> baseEntries() {
         return new Blocks(baseRef, base, Start.FIRST);

@@ -66,6 +66,40 @@ public final class SnapshotReader {
     }
 
     /**
+     * The records that are not the same in a later reading of the stream, in the order of their keys' bytes, behind {@code after}; with them those that
+     * {@code later} did not see and carried over, whatever their version. Reads indexes only; where both lie over one base and {@code later} saw everything, little more than their deltas.
+     *
+     * @param allSeen whether {@code later} carried nothing over as unseen
+     */
+    public Iterator<Difference> differences(SnapshotReader later, boolean allSeen, Optional<String> after) {
+        Snapshot.Start start = after.map(key -> new Snapshot.Start(key.getBytes(StandardCharsets.UTF_8), false))
+                .orElse(Snapshot.Start.FIRST);
+        Differences all = Differences.between(snapshot, later.snapshot, start, allSeen);
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return all.hasNext();
+            }
+
+            @Override
+            public Difference next() {
+                Differences.Pair pair = all.next();
+                return new Difference(
+                        Optional.ofNullable(pair.before()).map(entry -> new Line(snapshot, entry)),
+                        Optional.ofNullable(pair.after()).map(entry -> new Line(later.snapshot, entry)));
+            }
+        };
+    }
+
+    /** A record in two snapshots, empty where one does not have it; at least one does. */
+    public record Difference(Optional<Line> before, Optional<Line> after) {
+        /** The record's key. */
+        public String key() {
+            return before.or(() -> after).orElseThrow().key();
+        }
+    }
+
+    /**
      * A record of a snapshot with its text.
      *
      * @param unseen whether the backup did not see the record and carried it over

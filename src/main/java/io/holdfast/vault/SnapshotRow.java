@@ -1,5 +1,6 @@
 package io.holdfast.vault;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.UUID;
@@ -11,8 +12,10 @@ import java.util.UUID;
  * @param consistency {@code exact} or {@code best_effort}
  * @param reason why it is not exact; null where it is
  * @param reach how far its reading reached; never null
+ * @param kind what its lines are; never null
  */
 @RegisterForReflection
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record SnapshotRow(
         UUID backup,
         long seq,
@@ -24,8 +27,10 @@ public record SnapshotRow(
         @JsonProperty("reason") String reason,
         int segmentsAdded,
         long bytesAdded,
-        Reach reach) {
+        Reach reach,
+        SnapshotKind kind) {
     public SnapshotRow {
         reach = reach == null ? Reach.NONE : reach;
+        kind = kind == null ? SnapshotKind.RECORDS : kind;
     }
 }

@@ -23,6 +23,11 @@ import java.util.stream.Stream;
 /** Snapshots of streams: written by runs, sealed, read. Safe for use by many threads; what it opens is for one thread each. */
 @Singleton
 public class Snapshots {
+    /** A condition in SQL: the snapshot {@code s} has an index of which nothing was found broken. */
+    static final String WHOLE = """
+            not exists (select 1 from vault_object o where o.source_id = s.source_id and o.state = 'BROKEN'
+                and o.name in (s.ref->'base'->'object'->>'name', s.ref->'delta'->'object'->>'name'))""";
+
     private final Database database;
     private final ObjectStore store;
     private final StoredObjects objects;
@@ -43,9 +48,7 @@ public class Snapshots {
     public Optional<SnapshotRow> newest(Place place, String stream) {
         return database.first(this::row, """
                 select s.* from snapshot s join moment m on m.backup_id = s.backup_id
-                where s.source_id = ? and s.stream = ? and m.state = 'SEALED' and not exists (
-                    select 1 from vault_object o where o.source_id = s.source_id and o.state = 'BROKEN'
-                    and o.name in (s.ref->'base'->'object'->>'name', s.ref->'delta'->'object'->>'name')) order by s.seq desc limit 1""", place.source(), stream);
+                where s.source_id = ? and s.stream = ? and m.state = 'SEALED' and\s""" + WHOLE + " order by s.seq desc limit 1", place.source(), stream);
     }
 
     /** What a backup stored, by stream. */
@@ -58,9 +61,37 @@ public class Snapshots {
         return database.first(this::row, "select * from snapshot where backup_id = ? and stream = ?", backup, stream);
     }
 
-    /** Where the index of what a backup stored of one stream lies. @param backup null for none */
+    /** What a backup stored of one stream, for another to build on: empty where its index was found broken. @param backup null for none */
+    public Optional<SnapshotRow> basis(UUID backup, String stream) {
+        return backup == null
+                ? Optional.empty()
+                : database.first(
+                        this::row,
+                        "select s.* from snapshot s where s.backup_id = ? and s.stream = ? and " + WHOLE,
+                        backup,
+                        stream);
+    }
+
+    /** As {@link #basis}: where its index lies. */
     public Optional<SnapshotRef> ref(UUID backup, String stream) {
-        return backup == null ? Optional.empty() : of(backup, stream).map(SnapshotRow::ref);
+        return basis(backup, stream).map(SnapshotRow::ref);
+    }
+
+    /** The ids of the objects that make up a backup's indexes and are not known to be broken. */
+    public List<Long> indexes(UUID backup) {
+        return database.list(row -> row.large("id"), """
+                select distinct o.id from snapshot s join vault_object o on o.source_id = s.source_id and o.kind in ('BASE', 'DELTA') and o.state = 'LIVE'
+                    and o.name in (s.ref->'base'->'object'->>'name', s.ref->'delta'->'object'->>'name')
+                where s.backup_id = ? order by o.id""", backup);
+    }
+
+    /** Whether an index of a backup was found broken. */
+    public boolean hasBrokenIndex(UUID backup) {
+        return database.first(
+                        row -> true,
+                        "select 1 from snapshot s where s.backup_id = ? and not " + WHOLE + " limit 1",
+                        backup)
+                .isPresent();
     }
 
     /** What those backups stored of one stream, in no order. */
@@ -92,7 +123,8 @@ public class Snapshots {
         String ref = json.text(run.ref());
         return sql -> sql.update(
                 """
-                insert into snapshot_run (backup_id, stream, task_id, ref, seen, segments, new_bytes, newest, still_there) values (?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?)
+                insert into snapshot_run (backup_id, stream, task_id, ref, seen, segments, new_bytes, newest, still_there, position, latest, late)
+                values (?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (backup_id, stream, task_id) do nothing""",
                 backup,
                 stream,
@@ -102,7 +134,10 @@ public class Snapshots {
                 run.segments(),
                 run.newBytes(),
                 note.newest(),
-                note.stillThere());
+                note.stillThere(),
+                note.feed().position(),
+                note.feed().latest(),
+                note.feed().late());
     }
 
     /**
@@ -110,17 +145,37 @@ public class Snapshots {
      *
      * @param newest the newest last change among its records; null where none is known
      * @param stillThere how many of its records a list lacked although they are there
+     * @param feed how far it came in a feed; never null
      */
-    public record RunNote(Instant newest, long stillThere) {
+    public record RunNote(Instant newest, long stillThere, FeedNote feed) {
         /** Nothing. */
-        public static final RunNote NONE = new RunNote(null, 0);
+        public static final RunNote NONE = new RunNote(null, 0, FeedNote.NONE);
+    }
+
+    /**
+     * How far a run came in a feed.
+     *
+     * @param position where the next reading goes on; null where it is no feed
+     * @param latest as in {@link Reach}
+     * @param late how many events stood behind later ones
+     */
+    public record FeedNote(String position, String latest, long late) {
+        /** No feed. */
+        public static final FeedNote NONE = new FeedNote(null, null, 0);
     }
 
     /** What is remembered of all runs of a backup's stream. */
     public RunNote notes(UUID backup, String stream) {
         return database.first(
-                        row -> new RunNote(row.instant("newest"), row.large("still_there")),
-                        "select max(newest) as newest, coalesce(sum(still_there), 0) as still_there from snapshot_run where backup_id = ? and stream = ?",
+                        row -> new RunNote(
+                                row.instant("newest"),
+                                row.large("still_there"),
+                                new FeedNote(row.text("position"), row.text("latest"), row.large("late"))),
+                        """
+                        select max(newest) as newest, coalesce(sum(still_there), 0) as still_there, coalesce(sum(late), 0) as late,
+                            (array_agg(position order by task_id desc) filter (where position is not null))[1] as position,
+                            (array_agg(latest order by task_id desc) filter (where latest is not null))[1] as latest
+                        from snapshot_run where backup_id = ? and stream = ?""",
                         backup,
                         stream)
                 .orElse(RunNote.NONE);
@@ -160,10 +215,16 @@ public class Snapshots {
      * @param complete whether all that the stream has is known to be in it
      * @param consistency {@code exact} or {@code best_effort}
      * @param reason why it is not exact; null where it is
+     * @param kind what its lines are
      */
-    public record Said(boolean complete, String consistency, String reason, Reach reach) {
+    public record Said(boolean complete, String consistency, String reason, Reach reach, SnapshotKind kind) {
         /** A frozen list, read whole. */
         public static final Said EXACT = new Said(true, "exact", null, Reach.NONE);
+
+        /** Of records. */
+        public Said(boolean complete, String consistency, String reason, Reach reach) {
+            this(complete, consistency, reason, reach, SnapshotKind.RECORDS);
+        }
     }
 
     /** What a merge would hold. Reads both indexes and stores nothing. */
@@ -190,10 +251,9 @@ public class Snapshots {
         return new Sealing(objects, place, merge.seq(), tenants.key(place.tenant()), frames);
     }
 
-    /** The records of the previous snapshot that no run names, and up to {@code most} of their keys, spread over all of them. Reads both indexes. */
-    public Missed missed(Place place, UUID backup, long seq, String stream, SnapshotRef previous, int most) {
-        return Missed.of(
-                walk(new Merge(place, backup, seq, stream, Optional.of(previous), NotRead.UNSEEN, line -> true)), most);
+    /** What a merge would carry over as unseen, and up to {@code most} of its keys, spread over all of them. Reads both indexes. */
+    public Missed missed(Merge merge, int most) {
+        return Missed.of(walk(merge), most);
     }
 
     /** The keys that a merge would hold, behind {@code after}, in the order of their bytes. Reads both indexes from their beginnings. */
@@ -244,8 +304,8 @@ public class Snapshots {
             }
             sql.update(
                     """
-                    insert into snapshot (backup_id, stream, tenant_id, source_id, seq, ref, counts, complete, consistency, reason, reach, segments_added, bytes_added, sealed_at)
-                    select ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?::jsonb, coalesce(sum(segments), 0), coalesce(sum(new_bytes), 0), ?
+                    insert into snapshot (backup_id, stream, tenant_id, source_id, seq, ref, counts, complete, consistency, reason, reach, kind, segments_added, bytes_added, sealed_at)
+                    select ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?::jsonb, ?, coalesce(sum(segments), 0), coalesce(sum(new_bytes), 0), ?
                     from snapshot_run where backup_id = ? and stream = ?
                     on conflict (backup_id, stream) do nothing""",
                     merge.backup(),
@@ -259,6 +319,7 @@ public class Snapshots {
                     said.consistency(),
                     said.reason(),
                     reach,
+                    said.kind(),
                     clock.instant(),
                     merge.backup(),
                     merge.stream());
@@ -277,7 +338,7 @@ public class Snapshots {
         return new Frames(store, place, tenants.key(place.tenant()));
     }
 
-    private SnapshotRow row(Row row) throws SQLException {
+    SnapshotRow row(Row row) throws SQLException {
         return new SnapshotRow(
                 row.id("backup_id"),
                 row.large("seq"),
@@ -289,6 +350,7 @@ public class Snapshots {
                 row.text("reason"),
                 row.number("segments_added"),
                 row.large("bytes_added"),
-                json.value(row.text("reach"), Reach.class));
+                json.value(row.text("reach"), Reach.class),
+                row.constant(SnapshotKind.class, "kind"));
     }
 }

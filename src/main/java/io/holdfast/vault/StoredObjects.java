@@ -41,6 +41,9 @@ class StoredObjects {
 
     private record Known(ObjectRef ref, boolean live) {}
 
+    /** @param written whether its bytes were stored now, and not by somebody before, or at the same time */
+    private record Put(ObjectRef ref, boolean written) {}
+
     /**
      * Stores a finished draft, first the bytes, then the row. Content that is there already, whole and LIVE, is shared: its lifespan is stretched to
      * {@code seq}. Otherwise the object's name carries {@code seq}, so that no name is ever given twice: a clean-up of the same content that is under way
@@ -55,17 +58,19 @@ class StoredObjects {
                     sealed.kind(),
                     sealed.hash() + "-",
                     sealed.hash() + ".");
-            Optional<ObjectRef> shared =
-                    known.stream().filter(Known::live).map(Known::ref).findFirst();
+            Optional<Put> shared = known.stream()
+                    .filter(Known::live)
+                    .map(it -> new Put(it.ref(), false))
+                    .findFirst();
             if (shared.isEmpty()
                     && known.stream().anyMatch(it -> it.ref().name().equals(sealed.hash() + "-" + seq))) {
                 // No name is given twice, and this backup has no other: the next one stores the content anew.
                 throw Problem.of(ErrorCode.OBJECT_DAMAGED, "An object that this backup stored is broken already.");
             }
-            ObjectRef ref = shared.orElseGet(() -> put(place, sealed, seq, frames));
-            if (register(place, seq, ref, null)) {
-                metrics.object(ref, shared.isEmpty());
-                return ref;
+            Put put = shared.orElseGet(() -> put(place, sealed, seq, frames));
+            if (register(place, seq, put.ref(), null)) {
+                metrics.object(put.ref(), put.written());
+                return put.ref();
             }
         }
         throw Problem.of(ErrorCode.STORE_UNAVAILABLE, "Other work keeps removing the same object.");
@@ -156,15 +161,17 @@ class StoredObjects {
                 place.source()));
     }
 
-    private ObjectRef put(Place place, Draft.Sealed sealed, long seq, Frames frames) {
+    private Put put(Place place, Draft.Sealed sealed, long seq, Frames frames) {
         String name = sealed.hash() + "-" + seq;
         ObjectRef ref = sealed.named(name);
         String key = place.key(sealed.kind(), name);
         if (store.putIfAbsent(key, sealed.body())) {
-            return ref;
+            return new Put(ref, true);
         }
-        // An earlier attempt stored the same content and died before its row was written, or its answer was lost.
-        return new ObjectRef(ref.kind(), name, frames.idOf(ref.kind(), name), ref.keyVersion(), ref.size());
+        // Another task stored the same content just now, or an earlier attempt did and died before its row was written,
+        // or its answer was lost.
+        return new Put(
+                new ObjectRef(ref.kind(), name, frames.idOf(ref.kind(), name), ref.keyVersion(), ref.size()), false);
     }
 
     /** The object that a row of {@code vault_object} tells of. */

@@ -1,29 +1,32 @@
 package io.holdfast.vault;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
-/** Writes the integers and texts of the snapshot format: varints are LEB128, unsigned; texts are a varint length and UTF-8. */
+/** Writes the integers and texts of the snapshot format: varints are LEB128, unsigned; texts are a varint length and UTF-8. Not for use by several threads. */
 final class WireWriter {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(4096);
+    private byte[] out = new byte[4096];
+    private int size;
 
     WireWriter varint(long value) {
+        room(10);
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            out.write((int) (rest & 0x7F | 0x80));
+            out[size++] = (byte) (rest & 0x7F | 0x80);
             rest >>>= 7;
         }
-        out.write((int) rest);
+        out[size++] = (byte) rest;
         return this;
     }
 
     WireWriter raw(byte[] bytes) {
-        out.writeBytes(bytes);
-        return this;
+        return raw(bytes, 0, bytes.length);
     }
 
     WireWriter raw(byte[] bytes, int offset, int length) {
-        out.write(bytes, offset, length);
+        room(length);
+        System.arraycopy(bytes, offset, out, size, length);
+        size += length;
         return this;
     }
 
@@ -36,14 +39,27 @@ final class WireWriter {
     }
 
     int size() {
-        return out.size();
+        return size;
     }
 
+    /** A copy of what was written. */
     byte[] finish() {
-        return out.toByteArray();
+        return Arrays.copyOf(out, size);
+    }
+
+    /** What was written, in the first {@link #size} bytes of an array that the next word written may change. */
+    byte[] held() {
+        return out;
     }
 
     void clear() {
-        out.reset();
+        size = 0;
+    }
+
+    private void room(int more) {
+        if (more > out.length - size) {
+            out = Arrays.copyOf(out, Math.max(Math.addExact(size, more), (int)
+                    Math.min(2L * out.length, Integer.MAX_VALUE - 8)));
+        }
     }
 }

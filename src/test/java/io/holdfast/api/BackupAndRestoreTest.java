@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.shop.Aisle;
 import io.holdfast.shop.DemoShop;
+import io.holdfast.shop.Fault;
 import io.holdfast.shop.Settings;
 import io.holdfast.stack.LocalStackResource;
 import io.holdfast.testkit.Door;
@@ -174,5 +175,35 @@ class BackupAndRestoreTest {
         assertThat(restore.getInt("totals.changed")).isEqualTo(1);
         assertThat(shop.text(Aisle.CUSTOMERS, ids.get(0)).orElseThrow()).doesNotContain("\"One\"");
         assertThat(shop.text(Aisle.CUSTOMERS, ids.get(1)).orElseThrow()).contains("\"Two\"");
+    }
+
+    @Test
+    void a_file_that_the_safety_backup_did_not_see_itself_is_sent_again() {
+        var backup = door.backup(source);
+        long id = shop.ids(Aisle.PRODUCTS).stream()
+                .filter(each -> !images(each).isEmpty())
+                .findFirst()
+                .orElseThrow();
+        String image = images(id).getFirst();
+        shop.delete(Aisle.PRODUCTS, id);
+        assertThat(shop.file(image)).isEmpty();
+        // Nothing that the safety backup did not see counts as gone: it has not all of the orders.
+        shop.faults()
+                .next(
+                        "/api/orders/count.json",
+                        20,
+                        new Fault.Status(200, "application/json", "{\"count\":999}", Map.of()));
+
+        var restore = door.restore(
+                backup.getString("id"), List.of(Map.of("name", "products", "keys", List.of(String.valueOf(id)))));
+
+        assertThat(restore.getInt("totals.created")).isEqualTo(1);
+        assertThat(shop.ids(Aisle.PRODUCTS).stream().flatMap(each -> images(each).stream()))
+                .isNotEmpty()
+                .allMatch(link -> shop.file(link).isPresent());
+    }
+
+    private List<String> images(long product) {
+        return shop.find(Aisle.PRODUCTS, product).orElseThrow().findValuesAsText("src");
     }
 }

@@ -10,10 +10,15 @@ import io.holdfast.shop.Fault;
 import io.holdfast.shop.Request;
 import io.holdfast.shop.Settings;
 import io.holdfast.stack.LocalStackResource;
+import io.holdfast.store.Body;
+import io.holdfast.store.ObjectStore;
 import io.holdfast.testkit.Door;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -29,6 +34,9 @@ import org.junit.jupiter.api.Test;
 class BrokenObjectsTest {
     @Inject
     Database database;
+
+    @Inject
+    ObjectStore store;
 
     private DemoShop shop;
     private Door door;
@@ -102,6 +110,48 @@ class BrokenObjectsTest {
                         .isEmpty());
         assertThat(door.get("/api/v1/backups/" + id + "/damages").getList("items.stream"))
                 .containsOnly("_media");
+    }
+
+    @Test
+    void a_backup_goes_on_without_an_index_that_nobody_knew_to_be_damaged() {
+        for (String index : indexes()) {
+            damage(index);
+        }
+
+        var backup = door.backup(source);
+
+        assertThat(backup.getString("state")).isEqualTo("SUCCEEDED");
+        for (Aisle aisle : Aisle.values()) {
+            assertThat(door.lines(backup.getString("id"), aisle.plural()))
+                    .containsExactlyInAnyOrderElementsOf(shop.ids(aisle).stream()
+                            .map(id -> shop.text(aisle, id).orElseThrow())
+                            .toList());
+        }
+        assertThat(database.list(
+                        row -> row.text("state"),
+                        "select state from vault_object where source_id = ? and kind = 'BASE' and last_seq = 1",
+                        UUID.fromString(source)))
+                .isNotEmpty()
+                .containsOnly("BROKEN");
+    }
+
+    private List<String> indexes() {
+        return database.list(
+                row -> row.text("tenant_id") + "/" + source + "/indexes/" + row.text("name"),
+                "select tenant_id, name from vault_object where source_id = ? and kind = 'BASE' and state = 'LIVE'",
+                UUID.fromString(source));
+    }
+
+    private void damage(String key) {
+        try (InputStream in = store.open(key)) {
+            byte[] bytes = in.readAllBytes();
+            bytes[bytes.length / 2] ^= 1;
+            bytes[bytes.length - 1] ^= 1;
+            store.delete(key);
+            store.putIfAbsent(key, Body.of(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The {@code count}th request to a path alone. */

@@ -1,7 +1,9 @@
 package io.holdfast.api;
 
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.holdfast.shop.DemoShop;
 import io.holdfast.shop.Settings;
@@ -50,7 +52,11 @@ class IsolationTest {
                     "/sources/" + source + "/streams/products/history?key=" + key,
                     "/jobs/" + job,
                     "/restores/" + restore,
-                    "/restores/" + restore + "/items")) {
+                    "/restores/" + restore + "/items",
+                    "/restores/" + restore + "/items.csv",
+                    "/restores/" + restore + "/items.ndjson",
+                    "/restores/" + restore + "/key-map",
+                    "/restores/" + restore + "/plan")) {
                 theirs.request().get("/api/v1" + path).then().statusCode(404).body("code", equalTo("not_found"));
             }
             theirs.request().delete("/api/v1/backups/" + id).then().statusCode(404);
@@ -72,6 +78,25 @@ class IsolationTest {
                     .post("/api/v1/restores")
                     .then()
                     .statusCode(404);
+            Door others = Door.ofNewTenant();
+            String theirBackup =
+                    others.backup(others.source(shop.url(), shop.token())).getString("id");
+            others.request()
+                    .body(Map.of("backup_id", theirBackup, "target_source_id", source))
+                    .post("/api/v1/restores")
+                    .then()
+                    .statusCode(404);
+            theirs.request()
+                    .body(Map.of("plan_id", restore))
+                    .post("/api/v1/restores")
+                    .then()
+                    .statusCode(404);
+            for (String deed : List.of("cancel", "pause", "resume", "retry", "undo")) {
+                theirs.request()
+                        .post("/api/v1/restores/" + restore + "/" + deed)
+                        .then()
+                        .statusCode(404);
+            }
             for (String list :
                     List.of("/sources", "/backups", "/jobs", "/restores", "/freshness", "/progress?job=" + job)) {
                 theirs.request().get("/api/v1" + list).then().statusCode(200).body("items", hasSize(0));
@@ -180,6 +205,23 @@ class IsolationTest {
                 .then()
                 .statusCode(400)
                 .body("code", equalTo("invalid_settings"));
+        for (String url : new String[] {"file:///etc/passwd", "http://x\0y", "http://x\ny", "http://u:p@x", "x"}) {
+            Map<String, Object> settings = Map.of("url", url);
+            owner.request()
+                    .body(Map.of(
+                            "name",
+                            "x",
+                            "connector",
+                            "demo-shop",
+                            "settings",
+                            settings,
+                            "credentials",
+                            Map.of("token", "x")))
+                    .post("/api/v1/sources")
+                    .then()
+                    .statusCode(400)
+                    .body("code", equalTo("invalid_settings"));
+        }
         owner.request().get("/api/v1/backups?limit=0").then().statusCode(400).body("code", equalTo("invalid_request"));
         owner.request().get("/api/v1/backups?cursor=!!").then().statusCode(400).body("code", equalTo("invalid_cursor"));
         owner.request().get("/api/v1/backups/not-an-id").then().statusCode(404);
@@ -189,6 +231,26 @@ class IsolationTest {
                 .then()
                 .statusCode(400)
                 .body("code", equalTo("invalid_request"));
+    }
+
+    @Test
+    void what_is_wrong_in_a_body_is_named_as_the_body_names_it() {
+        Door owner = Door.ofNewTenant();
+        String restore = """
+                {"backup_id": "00000000-0000-0000-0000-000000000000", "streams": [{"name": "products"}, {"name": ""}]}""";
+        owner.request()
+                .body(restore)
+                .post("/api/v1/restores/file")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("streams[1].name "));
+        owner.request()
+                .body("{}")
+                .post("/api/v1/restores/file")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("backup_id "));
+        owner.request().get("/api/v1/backups?limit=0").then().statusCode(400).body("detail", startsWith("limit "));
     }
 
     @Test

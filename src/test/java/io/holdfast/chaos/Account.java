@@ -38,6 +38,11 @@ final class Account {
         }
     }
 
+    /** How many jobs have ended, however they did. */
+    synchronized int allEnds() {
+        return ends.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
     /** An answer that no caller should get. */
     synchronized void unclean(String answer) {
         unclean.merge(answer, 1, Integer::sum);

@@ -19,8 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -91,7 +89,7 @@ final class Campaign {
         house.awaitAll();
         List<String> tenants = house.tenancies().stream().map(Tenancy::tenant).toList();
         Tables tables = new Tables(house.configuration());
-        awaitQuiet(tables, tenants);
+        house.awaitQuiet(PATIENCE, look -> look);
         Map<String, Doors> doors =
                 house.tenancies().stream().collect(Collectors.toMap(Tenancy::tenant, Tenancy::doors));
         Map<String, ShopHistory> shops =
@@ -116,14 +114,6 @@ final class Campaign {
         }
     }
 
-    /** Waits until nothing is under way and nothing waits to be cleaned up; what is still there after that is for the judge. */
-    private void awaitQuiet(Tables tables, List<String> tenants) throws SQLException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < deadline && !tables.look(tenants, false).isQuiet()) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
-        }
-    }
-
     private Outcome told(int kills, int cuts, Verdict verdict) {
         story.tell("Jobs by their ends: %s", account.ends());
         story.tell("Deaths at named steps: %s", house.desk().hits());
@@ -133,14 +123,12 @@ final class Campaign {
                         .sum();
         story.tell("Processes that gave up by themselves, such as at a start without a database: %d", gaveUp);
         story.tell("Answers that no caller should get: %s", account.unclean());
-        verdict.findings().stream()
-                .limit(100)
-                .forEach(finding -> story.tell("%s: %s", finding.kind(), clipped(finding.what())));
+        verdict.findings().stream().limit(100).forEach(finding -> story.report(finding.kind(), finding.what()));
         boolean enough = account.succeeded() * 10 >= account.jobs() * 9;
         if (!enough) {
             broken.add("fewer than 90 % of the jobs succeeded");
         }
-        broken.forEach(each -> story.tell("BROKEN: %s", each));
+        broken.forEach(each -> story.report("BROKEN", each));
         String figures =
                 ("{\"kills\":%d,\"cuts\":%d,\"jobs\":%d,\"succeeded\":%d,\"backups_verified\":%d,\"records_compared\":%d,"
                                 + "\"lost\":%d,\"doubled\":%d,\"stuck\":%d,\"falsely_complete\":%d,\"left_over\":%d}")
@@ -157,9 +145,5 @@ final class Campaign {
                                 verdict.count(Finding.Kind.FALSELY_COMPLETE),
                                 verdict.count(Finding.Kind.LEFT_OVER));
         return new Outcome(figures, verdict.findings().isEmpty() && broken.isEmpty());
-    }
-
-    private static String clipped(String text) {
-        return text.length() > 400 ? text.substring(0, 400) + " …" : text;
     }
 }

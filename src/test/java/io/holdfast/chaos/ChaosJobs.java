@@ -1,7 +1,5 @@
 package io.holdfast.chaos;
 
-import java.util.List;
-
 /** {@code ./dev chaos jobs}. */
 public final class ChaosJobs {
     private static final int TENANTS = 6;
@@ -9,28 +7,10 @@ public final class ChaosJobs {
     private ChaosJobs() {}
 
     public static void main(String[] arguments) {
-        Options options;
-        try {
-            options = Options.of(List.of(arguments));
-        } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage());
-            System.err.print(Options.HELP);
-            System.exit(2);
-            return;
-        }
-        if (options.help()) {
-            System.out.print(Options.HELP);
-            return;
-        }
-        System.out.println("seed " + options.seed() + ", " + options.kills() + " kills");
-        Campaign.Outcome outcome;
-        try (House house = House.open(House.Plan.forJobs(TENANTS, options.seed()))) {
-            outcome = new Campaign(house, options).run();
-        } catch (Exception e) {
-            e.printStackTrace();
-            outcome = new Campaign.Outcome("{\"error\":\"" + e.getClass().getSimpleName() + "\"}", false);
-        }
-        System.out.println(outcome.figures());
-        System.exit(outcome.kept() ? 0 : 1);
+        Command.run(arguments, Options.HELP, options -> {
+            try (House house = House.open(House.Plan.forJobs(TENANTS, options.seed()))) {
+                return new Campaign(house, options).run();
+            }
+        });
     }
 }

@@ -1,7 +1,5 @@
 package io.holdfast.chaos;
 
-import java.util.List;
-
 /** {@code ./dev chaos vault}. */
 public final class ChaosVault {
     private static final int TENANTS = 3;
@@ -20,28 +18,10 @@ public final class ChaosVault {
     private ChaosVault() {}
 
     public static void main(String[] arguments) {
-        Options options;
-        try {
-            options = Options.of(List.of(arguments));
-        } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage());
-            System.err.print(HELP);
-            System.exit(2);
-            return;
-        }
-        if (options.help()) {
-            System.out.print(HELP);
-            return;
-        }
-        System.out.println("seed " + options.seed() + ", " + options.kills() + " kills");
-        Campaign.Outcome outcome;
-        try (House house = House.open(House.Plan.forVault(TENANTS, options.seed()))) {
-            outcome = new VaultCampaign(house, options).run();
-        } catch (Exception e) {
-            e.printStackTrace();
-            outcome = new Campaign.Outcome("{\"error\":\"" + e.getClass().getSimpleName() + "\"}", false);
-        }
-        System.out.println(outcome.figures());
-        System.exit(outcome.kept() ? 0 : 1);
+        Command.run(arguments, HELP, options -> {
+            try (House house = House.open(House.Plan.forVault(TENANTS, options.seed()))) {
+                return new VaultCampaign(house, options).run();
+            }
+        });
     }
 }

@@ -3,6 +3,7 @@ package io.holdfast.chaos;
 import io.holdfast.chaos.fault.HookDesk;
 import io.holdfast.chaos.fault.HookJar;
 import io.holdfast.chaos.fault.Replica;
+import io.holdfast.chaos.judge.Look;
 import io.holdfast.chaos.judge.ShopHistory;
 import io.holdfast.chaos.judge.Tables;
 import io.holdfast.process.HoldfastApi;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 
 /** The installation under test: servers, three replicas of different roles, and tenants with their shops. */
 final class House implements AutoCloseable {
@@ -56,7 +58,7 @@ final class House implements AutoCloseable {
                             "holdfast.roles",
                             "worker,scheduler",
                             "holdfast.worker.lanes",
-                            "backup-manual,restore,maintenance"));
+                            "backup-manual,diff,restore,maintenance"));
             return new Plan(tenants, replicas, 2, number -> {
                 int leak = number == 1 ? 40 : 5000;
                 return Settings.small()
@@ -69,10 +71,7 @@ final class House implements AutoCloseable {
 
         /** Two replicas that do all the work, and one that only sweeps; small shops, so that much is made and deleted. */
         static Plan forVault(int tenants, long seed) {
-            Map<String, Map<String, String>> replicas = new LinkedHashMap<>();
-            replicas.put("r1", Map.of("holdfast.roles", "api,worker"));
-            replicas.put("r2", Map.of("holdfast.roles", "api,worker"));
-            replicas.put("r3", Map.of("holdfast.roles", "scheduler"));
+            Map<String, Map<String, String>> replicas = workersAndSweeper();
             replicas.replaceAll((name, own) -> {
                 Map<String, String> all = new HashMap<>(own);
                 all.put("holdfast.vault.verify-days", "2");
@@ -87,6 +86,27 @@ final class House implements AutoCloseable {
                             .withSeed(seed * 100 + number)
                             .withBucket(5000, 5000)
                             .withPageMax(20));
+        }
+
+        /** The same replicas; shops of which a restore writes a good part. */
+        static Plan forRestores(int tenants, long seed) {
+            return new Plan(
+                    tenants,
+                    workersAndSweeper(),
+                    2,
+                    number -> Settings.small()
+                            .withSizes(30 + 5 * number, 12, 6, 25, 40)
+                            .withSeed(seed * 100 + number)
+                            .withBucket(5000, 5000)
+                            .withPageMax(40));
+        }
+
+        private static Map<String, Map<String, String>> workersAndSweeper() {
+            Map<String, Map<String, String>> replicas = new LinkedHashMap<>();
+            replicas.put("r1", Map.of("holdfast.roles", "api,worker"));
+            replicas.put("r2", Map.of("holdfast.roles", "api,worker"));
+            replicas.put("r3", Map.of("holdfast.roles", "scheduler"));
+            return replicas;
         }
     }
 
@@ -123,6 +143,25 @@ final class House implements AutoCloseable {
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
+    }
+
+    /**
+     * Waits until nothing is under way and nothing waits to be cleaned up; what is still there after that is for the judge.
+     *
+     * @param seen what of a look counts
+     * @return whether it became quiet
+     */
+    boolean awaitQuiet(Duration patience, UnaryOperator<Look> seen) throws SQLException {
+        Tables tables = new Tables(configuration());
+        List<String> tenants = tenancies.stream().map(Tenancy::tenant).toList();
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!seen.apply(tables.look(tenants, false)).isQuiet()) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
+        }
+        return true;
     }
 
     private void settle(Plan plan) {

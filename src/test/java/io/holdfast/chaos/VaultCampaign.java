@@ -68,10 +68,7 @@ final class VaultCampaign {
                     keepers.stream().map(Thread::startVirtualThread).toList();
             Random days = new Random(seeds.nextLong());
             Thread care = Thread.startVirtualThread(() -> dawn(days));
-            for (int next = 1; next <= options.kills(); next++) {
-                killing.kill(next);
-                awaitWork();
-            }
+            killing.kill(options.kills(), this::ended, WORK, BETWEEN);
             story.tell("No more faults; %d kills.", killing.kills());
             keepers.forEach(Keeper::stop);
             for (Thread each : working) {
@@ -91,17 +88,8 @@ final class VaultCampaign {
         }
     }
 
-    /** Deaths must not outrun the work: between two of them some of it comes to an end, as far as that can be waited for. */
-    private void awaitWork() {
-        int before = ended();
-        long deadline = System.nanoTime() + BETWEEN.toNanos();
-        while (ended() < before + WORK && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-        }
-    }
-
     private int ended() {
-        return account.ends().values().stream().mapToInt(Integer::intValue).sum() + tally.verifications();
+        return account.allEnds() + tally.verifications();
     }
 
     /** Lets the care of one source after the other be due: a share of its objects is verified, and strays are looked for. */
@@ -127,13 +115,13 @@ final class VaultCampaign {
     private Verdict judged(Vandal vandal, Bucket bucket) throws SQLException {
         house.awaitAll();
         List<String> tenants = house.tenancies().stream().map(Tenancy::tenant).toList();
-        awaitQuiet(tenants);
+        house.awaitQuiet(PATIENCE, look -> look.tolerating(BROKEN_OBJECT));
         care(tenants);
         long strays = tables.number("select count(*) from stray");
         // What no backup can need any more goes at the next care, as it would after some days.
         tables.execute("update stray set seen_at = seen_at - interval '30 days'");
         care(tenants);
-        awaitQuiet(tenants);
+        house.awaitQuiet(PATIENCE, look -> look.tolerating(BROKEN_OBJECT));
         story.tell(
                 "%d objects without a row were too young to go; now %d are",
                 strays, tables.number("select count(*) from stray"));
@@ -183,28 +171,17 @@ final class VaultCampaign {
                 .count();
     }
 
-    /** Waits until nothing is under way and nothing waits to be cleaned up; what is still there after that is for the judge. */
-    private void awaitQuiet(List<String> tenants) throws SQLException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < deadline
-                && !tables.look(tenants, false).tolerating(BROKEN_OBJECT).isQuiet()) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
-        }
-    }
-
     private Campaign.Outcome told(int kills, Vandal vandal, Verdict verdict) {
         story.tell("Jobs by their ends: %s", account.ends());
         story.tell("Deaths at named steps: %s", house.desk().hits());
         story.tell("Objects to which something was done: %d", vandal.harms().size());
         story.tell("Answers that no caller should get: %s", account.unclean());
-        verdict.findings().stream()
-                .limit(100)
-                .forEach(finding -> story.tell("%s: %s", finding.kind(), clipped(finding.what())));
+        verdict.findings().stream().limit(100).forEach(finding -> story.report(finding.kind(), finding.what()));
         if (account.succeeded() * 10 < account.jobs() * 9) {
             broken.add("fewer than 90 % of the jobs succeeded");
         }
         broken.addAll(tally.brokenPromises());
-        broken.forEach(each -> story.tell("BROKEN: %s", clipped(each)));
+        broken.forEach(each -> story.report("BROKEN", each));
         String figures =
                 ("{\"kills\":%d,\"backups\":%d,\"deleted\":%d,\"healed\":%d,\"verified\":%d,\"records_compared\":%d,"
                                 + "\"lost\":%d,\"wrongly_named\":%d,\"left_over\":%d,\"stuck\":%d}")
@@ -220,9 +197,5 @@ final class VaultCampaign {
                                 verdict.count(Finding.Kind.LEFT_OVER),
                                 verdict.count(Finding.Kind.STUCK));
         return new Campaign.Outcome(figures, verdict.findings().isEmpty() && broken.isEmpty());
-    }
-
-    private static String clipped(String text) {
-        return text.length() > 400 ? text.substring(0, 400) + " …" : text;
     }
 }

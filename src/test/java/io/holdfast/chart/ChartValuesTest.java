@@ -22,7 +22,7 @@ class ChartValuesTest {
                 arguments(Map.of("api.replicas", -1), "'/api/replicas'", "got -1, want 0"),
                 arguments(Map.of("scheduler.replicas", "many"), "'/scheduler/replicas'", "got string, want integer"),
                 arguments(Map.of("worker.lanes.Restore.slots", 4), "'/worker/lanes'", "'Restore' not allowed"),
-                arguments(Map.of("worker.lanes.diff.slots", 4), "'/worker/lanes/diff'", "missing properties"),
+                arguments(Map.of("worker.lanes.reports.slots", 4), "'/worker/lanes/reports'", "missing properties"),
                 arguments(Map.of("worker.lanes.restore.slots", 0), "'/worker/lanes/restore/slots'", "got 0, want 1"),
                 arguments(Map.of("worker.lanes.restore.minReplicas", -1), "restore/minReplicas'", "got -1, want 0"),
                 arguments(Map.of("image.pullPolicy", "Sometimes"), "'/image/pullPolicy'", "must be one of"),

@@ -97,7 +97,9 @@ class AuthenticationTest {
         ObjectNode note = ExactJson.MAPPER.createObjectNode().put("title", "Tea");
 
         Connection connection = open(hmac("sha512", "base64"), KEY);
-        connection.create(connection.connector().streams().getFirst(), note, Optional.empty());
+        connection.create(
+                connection.connector().streams().getFirst(),
+                new Creation("1", Optional.empty(), "once", note, Optional.empty()));
 
         assertThat(source.last().text()).isEqualTo("{\"title\":\"Tea\"}");
         assertThat(source.last().headers())
@@ -105,7 +107,9 @@ class AuthenticationTest {
                         "x-signature",
                         "v1=rBOKHslD5RX1mM77a7o4KUXP1Hg5FJ6YtIHMVJjrxukLfhObtrfgB87kFAEfrFWDOglVsOI/tDjl0IL1w+KWJQ==");
         Connection other = open(hmac("sha1", "hex"), KEY);
-        other.create(other.connector().streams().getFirst(), note, Optional.empty());
+        other.create(
+                other.connector().streams().getFirst(),
+                new Creation("1", Optional.empty(), "once", note, Optional.empty()));
         assertThat(source.last().headers()).containsEntry("x-signature", "v1=06ac21f425f73f78c721112574d26d3293a60c16");
     }
 

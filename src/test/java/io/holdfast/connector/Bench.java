@@ -57,6 +57,18 @@ final class Bench implements AutoCloseable {
                     Optional.of(List.of(networks)));
         }
 
+        /** For records as large as those of real platforms. */
+        Bounds large() {
+            return new Bounds(
+                    connectTimeout,
+                    requestTimeout,
+                    stallTimeout,
+                    size(10_000_000),
+                    size(1_000_000),
+                    mediaLimit,
+                    allowedNetworks);
+        }
+
         Bounds impatient() {
             Duration short_ = Duration.ofMillis(200);
             return new Bounds(short_, short_, short_, pageLimit, recordLimit, mediaLimit, allowedNetworks);

@@ -1,14 +1,27 @@
 package io.holdfast.connector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.holdfast.connector.ConnectorFile.Fault;
 import io.holdfast.connector.ConnectorFile.Invalid;
 import io.holdfast.connector.ConnectorFile.Valid;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ConnectorFileTest {
@@ -49,22 +62,30 @@ class ConnectorFileTest {
 
         assertThat(faults(text))
                 .containsExactly(
-                        new Fault(3, 1, "typo is not a field known here"),
-                        new Fault(16, 5, "streams/0/sorted is not a field known here"));
+                        fault(3, 1, "typo is not a field known here"),
+                        fault(16, 5, "streams/0/sorted is not a field known here"));
+    }
+
+    @Test
+    void a_comma_that_ended_a_text_is_guessed() {
+        assertThat(faults(SOUND.replace("{name: key}", "{name: key, description: A key, and more}")))
+                .extracting(Fault::toString)
+                .contains("7:37 credentials/0/and more is not a field known here"
+                        + " (a text with a comma is written in quotes)");
     }
 
     @Test
     void a_value_of_the_wrong_form_is_named_by_line() {
         assertThat(faults(SOUND.replace("page_param: page", "page_param: page, size: many")))
-                .containsExactly(new Fault(14, 35, "streams/0/paginator/size has to be a whole number"));
+                .containsExactly(fault(14, 35, "streams/0/paginator/size has to be a whole number"));
         assertThat(faults(SOUND.replace("type: api_key", "type: magic")))
                 .containsExactly(
-                        new Fault(
+                        fault(
                                 8,
                                 17,
                                 "authenticator/type has to be one of bearer, basic, api_key, oauth2_authorization_code, oauth2_client_credentials, jwt, hmac"));
         assertThat(faults(SOUND.replace("check: {path: /me}", "check: /me")))
-                .containsExactly(new Fault(9, 1, "check has to be a mapping"));
+                .containsExactly(fault(9, 1, "check has to be a mapping"));
     }
 
     @Test
@@ -75,7 +96,7 @@ class ConnectorFileTest {
                         .restorable())
                 .isEqualTo(StreamSpec.Restorable.NO);
         assertThat(faults(SOUND + "    restorable: perhaps\n"))
-                .containsExactly(new Fault(15, 5, "streams/0/restorable has to be one of yes, partial, no"));
+                .containsExactly(fault(15, 5, "streams/0/restorable has to be one of yes, partial, no"));
     }
 
     @Test
@@ -87,9 +108,108 @@ class ConnectorFileTest {
             assertThat(fault.line()).isEqualTo(15);
             assertThat(fault.message()).containsIgnoringCase("duplicate");
         });
-        assertThat(faults("")).isNotEmpty();
-        assertThat(faults("just words")).isNotEmpty();
-        assertThat(faults("- a\n- b")).isNotEmpty();
+        assertThat(faults("")).containsExactly(new Fault(1, 1, "", "The file is empty."));
+        assertThat(faults("name: ~\n"))
+                .containsExactly(fault(1, 1, "name has no value (the word null is written in quotes)"));
+        assertThat(faults(SOUND + "    title:\n")).containsExactly(fault(15, 5, "streams/0/title has no value"));
+        assertThat(faults("? [a]: b")).containsExactly(new Fault(1, 3, "", "A key has to be a text."));
+        assertThat(faults("# only words\n")).containsExactly(new Fault(1, 1, "", "The file is empty."));
+        assertThat(faults("just words")).containsExactly(new Fault(1, 1, "", "The file has to be a mapping"));
+        assertThat(faults("- a\n- b")).containsExactly(new Fault(1, 1, "", "The file has to be a mapping"));
+        assertThat(faults(SOUND + "---\nname: b\n"))
+                .containsExactly(new Fault(16, 1, "", "The file holds more than one document."));
+    }
+
+    @Test
+    void all_that_is_of_the_wrong_form_is_told_at_once() {
+        String text = SOUND.replace("name: notes\ntype", "name: [notes]\ntype")
+                .replace("check: {path: /me}", "check: /me\nrate_limit: {capacity: 5, headroom_percent: little}")
+                .replace(
+                        "{page_param: page}",
+                        "{page_param: page, size: many, type: pages, more: 5}\n    cursor: {lookback: 2 min}\n    typo:")
+                .replace("{name: url}", "5");
+
+        assertThat(faults(text))
+                .containsExactly(
+                        fault(1, 1, "name has to be a text"),
+                        fault(5, 5, "settings/0 has to be a mapping"),
+                        fault(9, 1, "check has to be a mapping"),
+                        fault(10, 27, "rate_limit/headroom_percent has to be a number"),
+                        fault(15, 35, "streams/0/paginator/size has to be a whole number"),
+                        fault(
+                                15,
+                                47,
+                                "streams/0/paginator/type has to be one of page, offset, last_id, keyset, json_cursor, json_link, header_cursor, header_link, none"),
+                        fault(15, 60, "streams/0/paginator/more has to be a mapping"),
+                        fault(
+                                16,
+                                14,
+                                "streams/0/cursor/lookback has to be a length of time such as 90s, 10m, 1h or 7d"),
+                        fault(17, 5, "streams/0/typo has no value"),
+                        fault(17, 5, "streams/0/typo is not a field known here"));
+    }
+
+    @Test
+    void whatever_stands_wherever_is_answered_with_a_connector_or_with_faults() throws IOException {
+        List<Supplier<JsonNode>> oddities = List.of(
+                () -> TextNode.valueOf("("),
+                () -> TextNode.valueOf(""),
+                () -> TextNode.valueOf("{{ settings.nothing }}"),
+                () -> TextNode.valueOf("{{"),
+                () -> IntNode.valueOf(-1),
+                () -> BooleanNode.TRUE,
+                JsonNodeFactory.instance::arrayNode,
+                () -> JsonNodeFactory.instance.arrayNode().add(5),
+                JsonNodeFactory.instance::objectNode,
+                () -> JsonNodeFactory.instance.objectNode().put("a/b", "~"));
+        for (String name : List.of("signed", "consent", "assertion", "client")) {
+            JsonNode sound = FormatProbe.tree(
+                    Files.readString(Path.of("src", "test", "resources", "connector-words", name + ".yaml")));
+            for (String pointer : pointers(sound)) {
+                for (Supplier<JsonNode> oddity : oddities) {
+                    JsonNode odd = sound.deepCopy();
+                    PointerPattern.of(pointer).change(odd, place -> Optional.of(oddity.get()));
+
+                    assertThatCode(() -> ConnectorFile.parse(odd.toString()))
+                            .as("%s at %s", oddity.get(), pointer)
+                            .doesNotThrowAnyException();
+                }
+            }
+        }
+    }
+
+    private static List<String> pointers(JsonNode root) {
+        List<String> all = new ArrayList<>();
+        collect(root, "", all);
+        return all.subList(1, all.size());
+    }
+
+    private static void collect(JsonNode node, String pointer, List<String> all) {
+        all.add(pointer);
+        node.properties()
+                .forEach(each -> collect(each.getValue(), pointer + "/" + PointerPattern.escaped(each.getKey()), all));
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            collect(node.get(i), pointer + "/" + i, all);
+        }
+    }
+
+    @Test
+    void what_would_grow_is_refused_before_it_does() {
+        String bomb = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n";
+        assertThat(faults(bomb)).contains(fault(2, 8, "b/0 is an alias: write the value out"));
+        assertThat(faults("[".repeat(100_000)).getFirst().message()).contains("nested deeper than 50 levels");
+        assertThat(faults("{a: ".repeat(60) + "1" + "}".repeat(60)).getFirst().message())
+                .contains("nested deeper than 50 levels");
+        assertThat(faults("x".repeat(10_000_000)))
+                .containsExactly(new Fault(1, 1, "", "The file is longer than 262144 characters."));
+        String wide = "{" + "w".repeat(50_000) + ": [" + "1,".repeat(90_000) + "~]}";
+        assertThat(faults(wide)).allSatisfy(fault -> assertThat(fault.message()).hasSizeLessThan(300));
+        List<Fault> many = faults(SOUND
+                + "    oddity_%d: 1\n"
+                        .repeat(1_000)
+                        .formatted(IntStream.range(0, 1_000).boxed().toArray()));
+        assertThat(many).hasSize(101);
+        assertThat(many.getLast().message()).isEqualTo("There are 900 faults more.");
     }
 
     @Test
@@ -134,7 +254,7 @@ class ConnectorFileTest {
                         "streams/1/item is missing",
                         "streams/1/reason is missing");
         assertThat(faults(text))
-                .contains(new Fault(11, 23, "streams/0/references/0/stream names b, but there is no such stream"));
+                .contains(fault(11, 23, "streams/0/references/0/stream names b, but there is no such stream"));
     }
 
     @Test
@@ -142,7 +262,7 @@ class ConnectorFileTest {
         String auth = "authenticator: {type: api_key, header: X-Key, token: \"{{ credentials.key }}\"}";
 
         assertThat(faults(SOUND.replace(auth, "authenticator: {type: oauth2_client_credentials}")))
-                .containsExactly(new Fault(8, 1, "authenticator/oauth is missing"));
+                .containsExactly(fault(8, 1, "authenticator/oauth is missing"));
         assertThat(faults(SOUND.replace(auth, "authenticator: {type: jwt, jwt: {token_duration: 5}}")))
                 .extracting(Fault::message)
                 .containsExactlyInAnyOrder(
@@ -171,7 +291,7 @@ class ConnectorFileTest {
 
         assertThat(faults(oauth))
                 .containsExactly(
-                        new Fault(
+                        fault(
                                 8,
                                 58,
                                 "authenticator/oauth/token_url names settings.url, which needs a pattern: the operator's client secret is sent there"));
@@ -198,7 +318,7 @@ class ConnectorFileTest {
                 .extracting(Fault::message)
                 .containsExactlyInAnyOrder(
                         "install needs an authenticator of type oauth2_authorization_code",
-                        "install/authorize_url has to be a whole address",
+                        "install/authorize_url has to be an address that begins with http:// or https://",
                         "install/settings/shop names account.name, which is not known here",
                         "install/settings/shop is none of the connector's settings",
                         "install cannot bring credentials.key, which a source is refused without",
@@ -226,6 +346,11 @@ class ConnectorFileTest {
                     assertThat(problem.code()).isEqualTo(ErrorCode.INVALID_CONNECTOR);
                     assertThat(problem.getMessage()).contains("2:1 typo is not a field known here");
                 });
+    }
+
+    /** @param message begins with the place */
+    private static Fault fault(int line, int column, String message) {
+        return new Fault(line, column, "/" + message.substring(0, message.indexOf(' ')), message);
     }
 
     private static List<Fault> faults(String text) {

@@ -125,13 +125,39 @@ class ReferencesTest {
         ObjectNode post =
                 json("{'id':4,'title':{'raw':'T','rendered':'t'},'slug':'s','modified':'m','categories':[1]}");
 
-        assertThat(new String(RequestBodies.updating(POSTS, post), StandardCharsets.UTF_8))
+        assertThat(new String(RequestBodies.updating(POSTS, post, json("{}")), StandardCharsets.UTF_8))
                 .isEqualTo("{\"title\":\"T\",\"slug\":\"s\",\"categories\":[1]}");
         assertThat(new String(
                         RequestBodies.creating(
                                 BuiltIn.shop("products"), json("{'id':4,'price':12.50,'big':12345678901234567890}")),
                         StandardCharsets.UTF_8))
                 .isEqualTo("{\"product\":{\"price\":12.50,\"big\":12345678901234567890}}");
+    }
+
+    @Test
+    void parts_keep_their_keys_in_an_update_where_the_live_record_has_them_and_are_made_anew_otherwise() {
+        StreamSpec products = BuiltIn.named("shopify").stream("products").orElseThrow();
+        ObjectNode kettle = json("{'title':'T','variants':[{'id':1,'sku':'a'},{'id':2,'sku':'b'}]}");
+        ObjectNode live = json("{'variants':[{'id':2,'sku':'x'},{'id':3,'sku':'y'}]}");
+
+        assertThat(new String(RequestBodies.updating(products, kettle, live), StandardCharsets.UTF_8))
+                .isEqualTo("{\"product\":{\"title\":\"T\",\"variants\":[{\"sku\":\"a\"},{\"id\":2,\"sku\":\"b\"}]}}");
+        assertThat(new String(RequestBodies.creating(products, kettle), StandardCharsets.UTF_8))
+                .isEqualTo("{\"product\":{\"title\":\"T\",\"variants\":[{\"sku\":\"a\"},{\"sku\":\"b\"}]}}");
+        assertThat(Comparison.same(
+                        products, json("{'variants':[{'id':1,'sku':'a'}]}"), json("{'variants':[{'id':9,'sku':'a'}]}")))
+                .isTrue();
+    }
+
+    @Test
+    void a_file_can_stand_in_the_place_of_its_link() {
+        StreamSpec products = BuiltIn.named("shopify").stream("products").orElseThrow();
+        ObjectNode kettle = json("{'images':[{'src':'https://cdn.example/a.png','alt':'A'}]}");
+        MediaLink link = MediaLinks.of(products, kettle, URI.create("https://shop.example"))
+                .getFirst();
+
+        assertThat(MediaLinks.filled(kettle, link, new byte[] {1, 2, 3}))
+                .hasToString("{\"images\":[{\"alt\":\"A\",\"attachment\":\"AQID\"}]}");
     }
 
     private static ObjectNode json(String text) {

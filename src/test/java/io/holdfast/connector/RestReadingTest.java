@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.connector.Simulator.Said;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
+import io.holdfast.ratelimit.Bucket;
 import io.holdfast.ratelimit.Limit;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +42,7 @@ class RestReadingTest {
                 .containsEntry("authorization", "Bearer " + Bench.TOKEN)
                 .containsEntry("x-holdfast-worker", "worker-7")
                 .hasEntrySatisfying("user-agent", agent -> assertThat(agent).startsWith("Holdfast/"));
-        assertThat(bench.limits.limit).isEqualTo(new Limit(38, 2));
+        assertThat(bench.limits.buckets).extracting(Bucket::limit).containsExactly(new Limit.Cells(38, 2));
     }
 
     @Test
@@ -60,6 +62,67 @@ class RestReadingTest {
                         ErrorCode.RECORD_INVALID,
                         ErrorCode.RECORD_INVALID,
                         ErrorCode.RECORD_TOO_LARGE);
+    }
+
+    @Test
+    void a_list_that_always_names_a_moment_begins_at_the_one_that_the_file_says() {
+        Connector connector = ConnectorFile.connector("""
+                name: x
+                type: rest
+                base_url: "{{ settings.url }}"
+                settings: [{name: url, description: its address}]
+                check: {path: /check}
+                streams:
+                  - name: things
+                    endpoint: {path: /things, params: {where: '{"at":{"$gte":"{{ slice.from }}"}}'}}
+                    primary_key: [/id]
+                    cursor: {field: /at, beginning: "1970-01-01T00:00:00Z"}
+                """);
+        StreamSpec things = connector.stream("things").orElseThrow();
+        Connection connection =
+                bench.open(connector, Map.of("url", shop.url().toString()), Map.of(), Bench.Bounds.USUAL);
+        shop.on("/things", Said.json("[]"));
+
+        connection.page(things, Slice.WHOLE, "");
+        assertThat(shop.last().uri().getQuery()).isEqualTo("where={\"at\":{\"$gte\":\"1970-01-01T00:00:00Z\"}}");
+
+        connection.page(things, Slice.since("2026-01-02T03:04:05.678Z"), "");
+        assertThat(shop.last().uri().getQuery()).isEqualTo("where={\"at\":{\"$gte\":\"2026-01-02T03:04:05Z\"}}");
+    }
+
+    @Test
+    void a_list_of_deletions_goes_on_in_its_own_way_and_not_in_its_streams() {
+        Connector connector = ConnectorFile.connector("""
+                name: x
+                type: rest
+                base_url: "{{ settings.url }}"
+                settings: [{name: url, description: its address}]
+                check: {path: /check}
+                streams:
+                  - name: things
+                    endpoint: {path: /things}
+                    primary_key: [/id]
+                    paginator: {type: page, page_param: page}
+                    deletes:
+                      type: endpoint
+                      endpoint: {path: /deleted}
+                      records_path: /items
+                      key: [/thing]
+                      paginator: {type: json_cursor, cursor_param: after, cursor_path: /next}
+                    restorable: no
+                """);
+        StreamSpec things = connector.streams().getFirst();
+        Connection connection = bench.open(connector, Map.of("url", shop.url()), Map.of(), Bench.Bounds.USUAL);
+        shop.on("/deleted", Said.json("{\"items\":[{\"thing\":7}],\"next\":\"b\"}"));
+
+        Page first = connection.deletions(things, Slice.WHOLE, "");
+        shop.on("/deleted", Said.json("{\"items\":[{\"thing\":8}]}"));
+        Page second = connection.deletions(things, Slice.WHOLE, first.next().orElseThrow());
+
+        assertThat(first.gone()).containsExactly("7");
+        assertThat(second.gone()).containsExactly("8");
+        assertThat(second.next()).isEmpty();
+        assertThat(shop.last().uri()).hasToString("/deleted?after=b");
     }
 
     @Test
@@ -141,11 +204,18 @@ class RestReadingTest {
         Connection connection = bench.shop();
 
         assertThat(connection.match(
-                        PRODUCTS, ExactJson.object("{\"handle\":\"tea\"}".getBytes(StandardCharsets.UTF_8))))
+                        PRODUCTS,
+                        ExactJson.object("{\"handle\":\"tea\"}".getBytes(StandardCharsets.UTF_8)),
+                        Optional.empty(),
+                        Optional.empty()))
                 .containsExactly("1");
         assertThat(shop.last().uri().getQuery()).isEqualTo("order=id&page=1&limit=250&handle=tea");
         int asked = shop.seen.size();
-        assertThat(connection.match(PRODUCTS, ExactJson.object("{\"handle\":\" \"}".getBytes(StandardCharsets.UTF_8))))
+        assertThat(connection.match(
+                        PRODUCTS,
+                        ExactJson.object("{\"handle\":\" \"}".getBytes(StandardCharsets.UTF_8)),
+                        Optional.empty(),
+                        Optional.empty()))
                 .isEmpty();
         assertThat(shop.seen).hasSize(asked);
     }

@@ -1,11 +1,8 @@
 package io.holdfast.connector;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.holdfast.testkit.LoopbackServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Deque;
@@ -14,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 
 /** An outside system on the loopback that says what a test tells it to say, lies included. */
 final class Simulator implements AutoCloseable {
@@ -52,24 +49,27 @@ final class Simulator implements AutoCloseable {
         Said to(Seen seen);
     }
 
-    private final HttpServer server;
+    private final LoopbackServer server;
     private final Map<String, Handler> handlers = new HashMap<>();
     private final Deque<Said> next = new ConcurrentLinkedDeque<>();
     final List<Seen> seen = new CopyOnWriteArrayList<>();
 
     Simulator() {
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        server.createContext("/", this::handle);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.start();
+        this("127.0.0.1");
+    }
+
+    /** @param address of this machine */
+    Simulator(String address) {
+        this(address, null);
+    }
+
+    /** @param tls what it proves itself with; null for plain HTTP */
+    Simulator(String address, SSLContext tls) {
+        server = LoopbackServer.start(address, tls, this::handle);
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return server.url();
     }
 
     /** Answers every request to that path. */
@@ -118,6 +118,6 @@ final class Simulator implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
     }
 }

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.connector.Simulator.Said;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
+import io.holdfast.ratelimit.Bucket;
+import io.holdfast.ratelimit.Limit;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +84,89 @@ class SourceCallsTest {
     }
 
     @Test
+    void several_limits_hold_at_once_and_each_hears_what_the_source_says_of_it() {
+        Connection connection = bench.open(
+                ConnectorFile.connector("""
+                name: several
+                title: Several limits
+                type: rest
+                base_url: "{{ settings.url }}/api"
+                settings: [{name: url}, {name: client}]
+                check: {path: /check}
+                rate_limit:
+                  headroom_percent: 0
+                  buckets:
+                    - {name: burst, capacity: 10, refill_per_second: 5, headers: {remaining: X-Burst-Left, limit: X-Burst}}
+                    - name: daily
+                      key: "{{ settings.client }}"
+                      calls: 1000
+                      window: 1d
+                      headers: {remaining: X-Daily-Left, reset: X-Daily-Reset, reset_format: epoch}
+                    - {name: search, matchers: [{method: get, path: "/se*ch"}], calls: 30, window: 1m, weight: 2}
+                streams:
+                  - {name: things, endpoint: {path: /search}, primary_key: [/id]}
+                """), Map.of("url", shop.url(), "client", "c-1"), Map.of(), Bench.Bounds.USUAL);
+        long midnight = Bench.NOW.plus(Duration.ofHours(12)).getEpochSecond();
+        shop.on(
+                "/api/check",
+                Said.json("{}")
+                        .with("X-Burst-Left", "2")
+                        .with("X-Burst", "10")
+                        .with("X-Daily-Left", "900")
+                        .with("X-Daily-Reset", "" + midnight));
+        shop.on("/api/search", Said.json("[]"));
+
+        connection.check();
+
+        assertThat(bench.limits.buckets)
+                .extracting(Bucket::limit)
+                .containsExactly(new Limit.Cells(9, 5), new Limit.Window(999, Duration.ofDays(1)));
+        assertThat(bench.limits.buckets.get(1).key().name())
+                .startsWith("several:daily:")
+                .doesNotContain("c-1");
+        assertThat(bench.limits.observed).containsExactly(8.0);
+        assertThat(bench.limits.left).singleElement().satisfies(told -> {
+            assertThat(told.left()).isEqualTo(899);
+            assertThat(told.end()).contains(Duration.ofHours(12));
+        });
+        connection.page(connection.connector().streams().getFirst(), Slice.WHOLE, "");
+        assertThat(bench.limits.buckets).hasSize(3);
+        assertThat(bench.limits.buckets.get(2).cost()).isEqualTo(2);
+    }
+
+    @Test
+    void an_answer_that_comes_behind_the_end_of_its_window_says_nothing_of_the_next_one() {
+        Connection connection = hub("");
+        String over = "" + Bench.NOW.minusSeconds(1).getEpochSecond();
+        shop.once(Said.json("{}").with("X-Left", "0").with("X-Reset", over));
+
+        connection.check();
+
+        assertThat(bench.limits.left).isEmpty();
+    }
+
+    @Test
+    void a_refusal_for_lack_of_budget_is_known_by_its_header_or_its_words_and_waits_for_the_end_of_the_window() {
+        Connection connection = hub("""
+                error_handler:
+                  - {status: 403, header: X-Left, value: "0", action: throttle}
+                  - {status: 403, contains: secondary RATE limit, action: throttle}
+                  - {status: 403, pointer: /reason, contains: daily, action: resume_later}
+                """);
+        String reset = "" + Bench.NOW.plusSeconds(90).getEpochSecond();
+        shop.once(Said.of(403, "application/json", "{}").with("X-Left", "0").with("X-Reset", reset));
+        shop.once(Said.of(403, "application/json", "{\"message\":\"You exceeded a Secondary rate limit\"}"));
+        shop.once(Said.of(403, "application/json", "{\"reason\":\"The daily limit is reached\"}"));
+        shop.once(Said.of(403, "application/json", "{\"reason\":\"not yours\"}"));
+
+        for (Duration wait : new Duration[] {Duration.ofSeconds(90), Duration.ofSeconds(5), Duration.ofHours(1)}) {
+            assertThat(fails(ErrorCode.SOURCE_THROTTLED, connection::check).waitFor())
+                    .contains(wait);
+        }
+        fails(ErrorCode.SOURCE_REFUSED_REQUEST, connection::check);
+    }
+
+    @Test
     void failures_of_the_source_and_of_one_request_are_told_apart_and_never_show_a_secret() {
         Connection connection = bench.shop();
         shop.once(Said.of(500, "text/plain", "oops"));
@@ -143,5 +229,23 @@ class SourceCallsTest {
         shop.on("/api/shop.json", Said.of(302, "text/plain", "").with("Location", "http://169.254.169.254/latest"));
 
         fails(ErrorCode.SOURCE_ADDRESS_FORBIDDEN, bench.shop()::check);
+    }
+
+    /** A source with one hourly limit that its headers tell of. @param more words of its file, on lines of their own */
+    private Connection hub(String more) {
+        String file = """
+                name: hub
+                title: Hub
+                type: rest
+                base_url: "{{ settings.url }}"
+                settings: [{name: url}]
+                check: {path: /check}
+                rate_limit:
+                  buckets:
+                    - {name: hourly, calls: 5000, window: 1h, headers: {remaining: X-Left, reset: X-Reset, reset_format: epoch}}
+                %sstreams:
+                  - {name: things, endpoint: {path: /things}, primary_key: [/id]}
+                """.formatted(more);
+        return bench.open(ConnectorFile.connector(file), Map.of("url", shop.url()), Map.of(), Bench.Bounds.USUAL);
     }
 }

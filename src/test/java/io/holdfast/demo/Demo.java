@@ -17,9 +17,14 @@ public final class Demo {
 
                 Holdfast         %s
                 Sign in with     %s
+                Admin's key      %s (lanes, tenants; belongs to no tenant)
+                Log              %s
                 API              %s/q/swagger-ui
                 Mails            IMAP 127.0.0.1:%s (any user, any password)
                 The shop         %s, %d products with %d images, as the source "Demo shop"
+
+                Something to find and put back, by deleting and changing 40 records of the shop:
+                  curl -s "%s/_shop/spoil?count=40&seed=1"
 
                 The same without a browser:
                   T=$(curl -s %s/api/v1/auth/tokens -H 'content-type: application/json' -d '{"api_key":"%s"}' | sed 's/.*"token":"\\([^"]*\\)".*/\\1/')
@@ -29,11 +34,14 @@ public final class Demo {
                 """,
                 house.holdfast().url(),
                 house.ownerKey(),
+                house.adminKey(),
+                house.holdfast().logFile(),
                 house.holdfast().url(),
                 house.stack().configuration().get(io.holdfast.stack.Inbox.PORT),
                 house.shop().url(),
                 house.shop().count(Aisle.PRODUCTS),
                 house.shop().settings().images(),
+                house.shop().url(),
                 house.holdfast().url(),
                 house.ownerKey(),
                 house.holdfast().url(),

@@ -15,6 +15,7 @@ public final class DemoHouse implements AutoCloseable {
     private final LocalStack stack;
     private final DemoShop shop;
     private final HoldfastProcess holdfast;
+    private final String adminKey;
     private final String ownerKey;
     private final HoldfastApi owner;
     private final String source;
@@ -23,7 +24,7 @@ public final class DemoHouse implements AutoCloseable {
         this.stack = stack;
         this.shop = shop;
         this.holdfast = holdfast;
-        String adminKey = holdfast.api().bootstrap(stack.configuration().get("holdfast.bootstrap.secret"));
+        this.adminKey = holdfast.api().bootstrap(stack.configuration().get("holdfast.bootstrap.secret"));
         HoldfastApi admin = holdfast.api().signedIn(adminKey);
         String tenant = admin.createTenant("Demo tenant");
         this.ownerKey = admin.createKey(tenant, "demo", "owner");
@@ -44,7 +45,8 @@ public final class DemoHouse implements AutoCloseable {
     public static DemoHouse open(Settings settings) {
         Deque<AutoCloseable> started = new ArrayDeque<>();
         try {
-            CompletableFuture<DemoShop> opening = CompletableFuture.supplyAsync(() -> DemoShop.with(settings));
+            CompletableFuture<DemoShop> opening =
+                    CompletableFuture.supplyAsync(() -> DemoShop.with(settings).withAdminDoor());
             LocalStack stack = LocalStack.start();
             started.push(stack);
             DemoShop shop = opening.join();
@@ -77,6 +79,11 @@ public final class DemoHouse implements AutoCloseable {
     /** The running service. */
     public HoldfastProcess holdfast() {
         return holdfast;
+    }
+
+    /** With this API key the platform's admin signs in, who sees lanes and makes tenants. */
+    public String adminKey() {
+        return adminKey;
     }
 
     /** With this API key the owner signs in. */

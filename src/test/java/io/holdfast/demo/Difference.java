@@ -13,6 +13,11 @@ public record Difference(String thing, String where, String before, String after
                 .formatted(thing, where.isEmpty() ? "" : " at " + where, shortened(before), shortened(after));
     }
 
+    /** Whether a reference that led nowhere before is null now. */
+    public boolean ledNowhere() {
+        return before.startsWith("\"" + ShopComparator.NOWHERE) && after.equals("null");
+    }
+
     private static String shortened(String text) {
         return text.length() <= 120 ? text : text.substring(0, 117) + "...";
     }

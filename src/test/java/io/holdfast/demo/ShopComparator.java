@@ -15,6 +15,9 @@ import java.util.TreeSet;
  * follows references to the same, and compares images by their bytes; it shares no code with Holdfast.
  */
 public final class ShopComparator {
+    /** What a reference that leads nowhere begins with in place of a name. */
+    static final String NOWHERE = "nothing of id ";
+
     /** What may differ, for people. */
     public static final String IGNORED =
             "ids, created_at, updated_at, the addresses of images (their bytes count), and the way numbers are written (their value counts)";
@@ -101,7 +104,7 @@ public final class ShopComparator {
     private String name(JsonNode id, Aisle target) {
         JsonNode record = state.records().get(target).get(id.asLong());
         return record == null
-                ? "nothing of id " + id.asText()
+                ? NOWHERE + id.asText()
                 : target.singular() + " " + record.path(target.businessKey()).asText();
     }
 

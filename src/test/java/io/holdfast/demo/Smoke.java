@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * {@code ./dev demo --smoke}: backs up the demo's shop twice, spoils 300 records, restores everything and compares. The last line of
- * its output is one JSON object; the exit code is 0 only where nothing differs, the second backup stored nothing and the restore
+ * {@code ./dev demo --smoke}: backs up the demo's shop twice, spoils 300 records, has Holdfast find them, restores everything and compares. The last line of
+ * its output is one JSON object; the exit code is 0 only where nothing differs, the second backup stored nothing, and diff and restore
  * covered what was spoiled.
  */
 public final class Smoke {
@@ -60,6 +60,14 @@ public final class Smoke {
         say("Spoiled %d records, half of them deleted; the comparator finds %,d differences.", hit, damage);
         String backup = first.get("id").asText();
         lastPercent = -1;
+        JsonNode diff = owner.compare(backup, PATIENCE, job -> tell("Comparing", job));
+        int found = (int) owner.entries(diff.get("id").asText()).stream()
+                .filter(entry -> List.of("changed", "deleted")
+                        .contains(entry.path("kind").asText()))
+                .filter(entry -> !entry.path("stream").asText().startsWith("_"))
+                .count();
+        say("Compared with the present: %s, %s", diff.get("state").asText(), diff.get("totals"));
+        lastPercent = -1;
         String order = owner.startRestore(backup);
         JsonNode restore = owner.awaitRestore(order, PATIENCE, job -> tell("Restore", job));
         say("Restore: %s, %s", restore.get("state").asText(), restore.get("totals"));
@@ -79,16 +87,22 @@ public final class Smoke {
         StartFigures start = StartFigures.measure(house.stack().configuration());
         say("%s", start.sentence(peak));
         System.out.printf(
-                "{\"records\":%d,\"media\":%d,\"spoiled\":%d,\"restored\":%d,\"differences\":%d,\"second_backup_segments\":%d,\"seconds\":%d,%s}%n",
+                "{\"records\":%d,\"media\":%d,\"spoiled\":%d,\"found\":%d,\"restored\":%d,\"differences\":%d,\"second_backup_segments\":%d,\"seconds\":%d,%s}%n",
                 first.path("records").asLong(),
                 first.path("media").asLong(),
                 hit,
+                found,
                 restored,
                 differences.size(),
                 segments,
                 seconds,
                 start.json(peak));
-        return differences.isEmpty() && damage > 0 && segments == 0 && hit == SPOILED && restored >= SPOILED;
+        return differences.isEmpty()
+                && damage > 0
+                && segments == 0
+                && hit == SPOILED
+                && found >= SPOILED
+                && restored >= SPOILED;
     }
 
     private JsonNode backUp(String name) {

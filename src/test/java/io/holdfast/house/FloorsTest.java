@@ -34,12 +34,14 @@ class FloorsTest {
             Map.entry("auth", 1),
             Map.entry("store", 2),
             Map.entry("ratelimit", 2),
+            Map.entry("idempotency", 2),
             Map.entry("progress", 2),
             Map.entry("job", 3),
             Map.entry("vault", 3),
             Map.entry("connector", 3),
             Map.entry("source", 3),
             Map.entry("backup", 4),
+            Map.entry("diff", 4),
             Map.entry("restore", 4),
             Map.entry("install", 5),
             Map.entry("notify", 5),
@@ -60,7 +62,9 @@ class FloorsTest {
             "auth → replica",
             "source → connector",
             "source → vault",
-            "restore → backup");
+            "diff → backup",
+            "restore → backup",
+            "restore → diff");
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -119,6 +123,17 @@ class FloorsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("software.amazon..")
+                .check(MAIN);
+    }
+
+    @Test
+    void outside_systems_are_called_from_their_room_alone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.holdfast.connector..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.hc..")
                 .check(MAIN);
     }
 

@@ -58,6 +58,13 @@ class DeskRows {
         return id;
     }
 
+    /** A child of an exclusive job on the same source, with one READY task. */
+    UUID child(TenantId tenant, UUID source, UUID parent) {
+        UUID id = UUID.randomUUID();
+        jobs.start(sql -> new NewJob(id, tenant, source, id, ProbeHandler.KIND, LANE, true, false, parent, Map.of()));
+        return id;
+    }
+
     private void addReady(NewJob job, int tasks) {
         Object[] row = {
             job.id(), job.tenant().toString(), job.source(), job.lane().laneName(), Instant.now()

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -121,7 +122,7 @@ class SourcesTest {
         rows.pass(job, Duration.ofHours(7));
         sweeps.overdue();
         assertThat(rows.text("verdict", job)).isEqualTo("TIMED_OUT");
-        assertThat(desk.renew(List.of(again.token()))).containsEntry(again.token(), TaskDesk.Wish.STOP);
+        assertThat(desk.renew(List.of(again.token())).get(again.token()).wish()).isEqualTo(TaskDesk.Wish.STOP);
     }
 
     @Test
@@ -159,7 +160,8 @@ class SourcesTest {
 
         UUID person = rows.exclusive(tenant, source, Lane.RESTORE, false, 1);
 
-        assertThat(desk.renew(List.of(running.token()))).containsEntry(running.token(), TaskDesk.Wish.YIELD);
+        assertThat(desk.renew(List.of(running.token())).get(running.token()).wish())
+                .isEqualTo(TaskDesk.Wish.YIELD);
         desk.handBack(running);
         assertThat(claim()).as("the automatic job's queue is held").isEmpty();
         assertThatThrownBy(() -> rows.exclusive(tenant, source, Lane.RESTORE, false, 1))
@@ -194,6 +196,46 @@ class SourcesTest {
 
         assertThatThrownBy(() -> rows.exclusive(tenant, source, Lane.BACKUP_AUTO, true, 1))
                 .isInstanceOf(Problem.class);
+    }
+
+    @Test
+    void a_source_is_held_until_the_child_of_a_cancelled_job_has_ended_too() {
+        UUID source = UUID.randomUUID();
+        UUID parent = rows.exclusive(tenant, source, DeskRows.LANE, false, 1);
+        Claim ofParent = claim().orElseThrow();
+        UUID child = rows.child(tenant, source, parent);
+        Claim running = claim().orElseThrow();
+        assertThat(running.job().id()).isEqualTo(child);
+        jobs.cancel(tenant, parent);
+        desk.cancelled(ofParent);
+        endOf(parent);
+        assertThat(rows.text("state", parent)).isEqualTo("CANCELLED");
+
+        assertThatThrownBy(() -> rows.exclusive(tenant, source, DeskRows.LANE, false, 1))
+                .isInstanceOfSatisfying(
+                        Problem.class, it -> assertThat(it.code()).isEqualTo(ErrorCode.SOURCE_IN_USE));
+
+        desk.cancelled(running);
+        endOf(child);
+        assertThat(rows.text("state", child)).isEqualTo("CANCELLED");
+        rows.exclusive(tenant, source, DeskRows.LANE, false, 1);
+    }
+
+    @Test
+    void a_job_that_has_ended_meanwhile_is_not_waited_for() {
+        UUID over = rows.exclusive(tenant, UUID.randomUUID(), DeskRows.LANE, false, 1);
+        Claim last = claim().orElseThrow();
+        desk.done(last, Settlement.done());
+        desk.closed(claim().orElseThrow(), Ending.succeeded(Effect.NONE));
+        UUID late = rows.exclusive(tenant, UUID.randomUUID(), DeskRows.LANE, false, 1);
+        Claim first = claim().orElseThrow();
+
+        desk.done(
+                first,
+                Settlement.done()
+                        .with(0, List.of(NewTask.of("probe", 1, Map.of()).after(over))));
+
+        assertThat(claim().orElseThrow().job().id()).isEqualTo(late);
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,7 +114,8 @@ class TaskDeskTest {
         assertThat(taken.task()).isEqualTo(lost.task());
         assertThat(taken.attempts()).isEqualTo(2);
         assertThat(desk.renew(List.of(lost.token(), taken.token())))
-                .containsExactly(Map.entry(taken.token(), TaskDesk.Wish.GO_ON));
+                .containsExactly(
+                        Map.entry(taken.token(), new TaskDesk.Renewal(taken.token(), TaskDesk.Wish.GO_ON, true)));
         assertLost(() -> desk.checkpoint(lost, "{\"at\":1}", 5, spoils));
         assertLost(() -> desk.done(lost, Settlement.done(7, spoils)));
         assertLost(() -> desk.failed(lost, ErrorCode.INTERNAL_ERROR, "no"));
@@ -128,6 +130,34 @@ class TaskDeskTest {
         desk.done(taken, Settlement.done(2, Effect.NONE));
         assertThat(rows.number("items_done", job)).isEqualTo(7);
         assertThat(rows.number("tasks_done", job)).isEqualTo(1);
+    }
+
+    @Test
+    void leases_are_renewed_without_waiting_for_a_row_that_somebody_writes() {
+        rows.job(rows.tenant(), 2);
+        Claim free = claim().orElseThrow();
+        Claim written = claim().orElseThrow();
+        Instant before = until(written);
+
+        Map<UUID, TaskDesk.Renewal> renewals = database.transaction(sql -> {
+            sql.update("update task set checkpoint = '{}' where id = ?", written.task());
+            return CompletableFuture.supplyAsync(() -> desk.renew(List.of(free.token(), written.token())))
+                    .join();
+        });
+
+        assertThat(renewals.get(free.token()).prolonged()).isTrue();
+        assertThat(renewals.get(written.token()))
+                .isEqualTo(new TaskDesk.Renewal(written.token(), TaskDesk.Wish.GO_ON, false));
+        assertThat(until(written)).isEqualTo(before);
+    }
+
+    @Test
+    void what_is_said_of_a_failure_is_stored_whatever_characters_it_has() {
+        UUID job = rows.job(rows.tenant(), 1);
+
+        desk.failed(claim().orElseThrow(), ErrorCode.INTERNAL_ERROR, "a\0b");
+
+        assertThat(rows.text("error_detail", job)).contains("a\ufffdb");
     }
 
     @Test
@@ -149,7 +179,8 @@ class TaskDeskTest {
         assertThat(rows.text("verdict", job)).isEqualTo("FAILED");
         assertThat(rows.text("error_code", job)).isEqualTo("source_given_up");
         assertThat(claim()).as("the running task is waited for").isEmpty();
-        assertThat(desk.renew(List.of(running.token()))).containsEntry(running.token(), TaskDesk.Wish.STOP);
+        assertThat(desk.renew(List.of(running.token())).get(running.token()).wish())
+                .isEqualTo(TaskDesk.Wish.STOP);
         desk.cancelled(running);
         Claim closing = claim().orElseThrow();
         assertThat(closing.name()).isEqualTo(Claim.FAIL);
@@ -180,5 +211,11 @@ class TaskDeskTest {
 
     private void assertLost(ThrowingCallable call) {
         assertThatThrownBy(call).isInstanceOf(TaskDesk.LeaseLost.class);
+    }
+
+    private Instant until(Claim claim) {
+        return database.first(
+                        row -> row.instant("lease_until"), "select lease_until from task where id = ?", claim.task())
+                .orElseThrow();
     }
 }

@@ -10,25 +10,25 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 
-/** One lie told about one shape of list: a truthful backup before it, one under it, and what can be said against that one. */
+/** A lie, or several, told about one shape of list: a truthful backup before it, one under it, and what can be said against that one. */
 final class Cell implements AutoCloseable {
     static final int THINGS = 23;
     private final ListedPlatform platform = new ListedPlatform(THINGS);
     private final Door door;
     private final String source;
     private final String stream;
-    private final Lie lie;
+    private final Tale tale;
     private Map<String, String> before;
     private String backup;
 
-    Cell(Door door, String stream, Lie lie) {
+    Cell(Door door, String stream, Tale tale) {
         this.door = door;
         this.stream = stream;
-        this.lie = lie;
+        this.tale = tale;
         this.source = door.request()
                 .body(Map.of(
                         "name",
-                        stream + " " + lie + " " + UUID.randomUUID(),
+                        stream + " " + UUID.randomUUID(),
                         "connector",
                         "listed",
                         "settings",
@@ -44,8 +44,8 @@ final class Cell implements AutoCloseable {
         return stream;
     }
 
-    Lie lie() {
-        return lie;
+    Tale tale() {
+        return tale;
     }
 
     ListedPlatform platform() {
@@ -76,7 +76,7 @@ final class Cell implements AutoCloseable {
         platform.delete(7);
         platform.put(24, "new");
         before = platform.truth();
-        platform.lies(lie);
+        platform.tells(tale);
     }
 
     /** A record of the backup's stream as it shows. */

@@ -2,10 +2,13 @@ package io.holdfast.lies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.database.Database;
+import io.holdfast.source.Hints;
 import io.holdfast.stack.LocalStackResource;
 import io.holdfast.testkit.Door;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -18,6 +21,12 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(LocalStackResource.class)
 class ChangesTest {
+    @Inject
+    Hints hints;
+
+    @Inject
+    Database database;
+
     private ListedPlatform platform;
     private Door door;
     private String source;
@@ -55,16 +64,20 @@ class ChangesTest {
     }
 
     private String backup(String source, String stream, boolean full) {
-        String id = door.request()
+        String id = start(source, stream, full);
+        var ended = door.awaitBackup(id);
+        assertThat(ended.getString("state")).as("%s", ended.getList("missing")).isEqualTo("SUCCEEDED");
+        return id;
+    }
+
+    private String start(String source, String stream, boolean full) {
+        return door.request()
                 .body(Map.of("streams", List.of(stream), "full", full))
                 .post("/api/v1/sources/" + source + "/backups")
                 .then()
                 .statusCode(202)
                 .extract()
                 .path("id");
-        var ended = door.awaitBackup(id);
-        assertThat(ended.getString("state")).as("%s", ended.getList("missing")).isEqualTo("SUCCEEDED");
-        return id;
     }
 
     private Map<String, Object> stream(String backup, String name) {
@@ -181,6 +194,36 @@ class ChangesTest {
     }
 
     @Test
+    void a_message_of_the_source_spares_the_pass_that_a_deletion_costs_otherwise_and_proves_nothing_by_itself() {
+        backup("changing", false);
+        platform.delete(7);
+        UUID id = UUID.fromString(source);
+        database.change(sql -> {
+            hints.note(sql, id, "changing", "7", true);
+            hints.note(sql, id, "changing", "8", true);
+        });
+        platform.calls();
+
+        String second = backup("changing", false);
+
+        assertThat(lists()).isNotEmpty().allMatch(call -> call.contains("updated_at_min"));
+        isTheTruth(second, "changing");
+        assertThat(stream(second, "changing")).containsEntry("gone", 1).containsEntry("unseen", 0);
+        assertThat(hints.keys(id, "changing", 10)).isEmpty();
+    }
+
+    @Test
+    void an_export_is_begun_once_awaited_and_read_whole() {
+        platform.calls();
+
+        String backup = backup("exported", false);
+
+        isTheTruth(backup, "exported");
+        assertThat(platform.calls().stream().filter("/exports"::equals)).hasSize(1);
+        assertThat(stream(backup, "exported")).containsEntry("consistency", "exact");
+    }
+
+    @Test
     void children_are_read_below_each_parent_and_go_with_it() {
         String first = backup("parts", false);
         long parts = platform.truth().keySet().stream()
@@ -194,6 +237,21 @@ class ChangesTest {
 
         assertThat(door.lines(second, "parts")).hasSize((int) parts - 9);
         assertThat(stream(second, "parts")).containsEntry("gone", 9).containsEntry("unseen", 0);
+    }
+
+    @Test
+    void a_list_that_does_not_go_on_where_another_task_took_it_up_is_named_and_its_last_page_kept() {
+        try (ListedPlatform large = new ListedPlatform(230)) {
+            large.stuckFrom(41);
+            String id = start(source(large), "uncounted_json_cursor", false);
+
+            var ended = door.awaitBackup(id);
+
+            assertThat(ended.getString("state")).isEqualTo("PARTIAL");
+            assertThat(ended.getList("missing.code"))
+                    .containsExactlyInAnyOrder("source_list_repeats", "count_mismatch");
+            assertThat(door.lines(id, "uncounted_json_cursor")).hasSize(41 * 5);
+        }
     }
 
     private List<String> keys(String backup) {

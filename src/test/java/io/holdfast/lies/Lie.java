@@ -5,23 +5,23 @@ import io.holdfast.lies.ListedPlatform.Thing;
 import java.util.List;
 
 /** What real platforms say that is not so. Calls are those for lists, counted from 1 since the lie began. */
-enum Lie {
+enum Lie implements Tale {
     NONE("tells the truth"),
     SMALLER_PAGES("gives smaller pages than it was asked for") {
         @Override
-        int size(int asked) {
+        public int size(int asked) {
             return Math.min(asked, 3);
         }
     },
     ENDS_EARLY_ONCE("ends a list early with 200, once") {
         @Override
-        Answer answer(int call, Answer honest, Answer before) {
+        public Answer answer(int call, Answer honest, Answer before) {
             return call == 2 ? new Answer(200, List.of(), null) : honest;
         }
     },
     ENDS_EARLY("ends a list early with 200, each time") {
         @Override
-        Answer answer(int call, Answer honest, Answer before) {
+        public Answer answer(int call, Answer honest, Answer before) {
             List<Thing> early =
                     honest.items().stream().filter(it -> it.id() <= 12).toList();
             return early.size() == honest.items().size() ? honest : new Answer(200, early, null);
@@ -29,19 +29,19 @@ enum Lie {
     },
     SAME_PAGE_ONCE("gives the same page twice, once") {
         @Override
-        Answer answer(int call, Answer honest, Answer before) {
+        public Answer answer(int call, Answer honest, Answer before) {
             return call == 3 ? before : honest;
         }
     },
     SAME_PAGE("gives the same page for ever") {
         @Override
-        Answer answer(int call, Answer honest, Answer before) {
+        public Answer answer(int call, Answer honest, Answer before) {
             return call == 1 ? honest : before;
         }
     },
     ITEMS_MOVE("moves items to earlier pages while it is read, as a record goes") {
         @Override
-        void afterwards(int call, ListedPlatform platform) {
+        public void afterwards(int call, ListedPlatform platform) {
             if (call == 1) {
                 platform.delete(2);
             }
@@ -49,7 +49,7 @@ enum Lie {
     },
     ITEMS_MOVE_EVENLY("moves items while it is read, as one record goes and another comes") {
         @Override
-        void afterwards(int call, ListedPlatform platform) {
+        public void afterwards(int call, ListedPlatform platform) {
             if (call == 1) {
                 platform.delete(2);
                 platform.put(100, "came meanwhile");
@@ -58,31 +58,31 @@ enum Lie {
     },
     COUNT_TOO_HIGH("counts records that it does not list") {
         @Override
-        long count(long count) {
+        public long count(long count) {
             return count + 3;
         }
     },
     COUNT_TOO_LOW("counts as many as there were yesterday") {
         @Override
-        long count(long count) {
+        public long count(long count) {
             return count - 3;
         }
     },
     UNAUTHORIZED_ONCE("answers 401 once, then as if nothing had been") {
         @Override
-        Answer answer(int call, Answer honest, Answer before) {
+        public Answer answer(int call, Answer honest, Answer before) {
             return call == 2 ? new Answer(401, List.of(), null) : honest;
         }
     },
     FAILS_ONCE("answers 500 once") {
         @Override
-        Answer answer(int call, Answer honest, Answer before) {
+        public Answer answer(int call, Answer honest, Answer before) {
             return call == 2 ? new Answer(500, List.of(), null) : honest;
         }
     },
     CUTS_ONCE("cuts a body off with a correct status, once") {
         @Override
-        boolean cuts(int call) {
+        public boolean cuts(int call) {
             return call == 2;
         }
     };
@@ -96,22 +96,4 @@ enum Lie {
     String sentence() {
         return sentence;
     }
-
-    int size(int asked) {
-        return asked;
-    }
-
-    long count(long count) {
-        return count;
-    }
-
-    Answer answer(int call, Answer honest, Answer before) {
-        return honest;
-    }
-
-    boolean cuts(int call) {
-        return false;
-    }
-
-    void afterwards(int call, ListedPlatform platform) {}
 }

@@ -1,11 +1,8 @@
 package io.holdfast.lies;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.holdfast.testkit.LoopbackServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -16,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
@@ -33,14 +30,17 @@ final class ListedPlatform implements AutoCloseable {
         }
     }
 
-    private final HttpServer server;
+    private final LoopbackServer server;
     private final TreeMap<Long, Thing> things = new TreeMap<>();
     private final List<String> events = new ArrayList<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private Lie lie = Lie.NONE;
+    private Tale tale = Lie.NONE;
     private int lists;
+    private int stuckFrom = Integer.MAX_VALUE;
     private Answer last;
+    private int exports;
+    private final AtomicInteger asked = new AtomicInteger();
 
     /** What a list answers. */
     record Answer(int status, List<Thing> items, String next) {}
@@ -49,18 +49,11 @@ final class ListedPlatform implements AutoCloseable {
         for (long id = 1; id <= count; id++) {
             put(id, "thing " + id);
         }
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        server.createContext("/", this::handle);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.start();
+        server = LoopbackServer.start(this::handle);
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return server.url();
     }
 
     synchronized void put(long id, String name) {
@@ -81,10 +74,15 @@ final class ListedPlatform implements AutoCloseable {
         things.put(id, new Thing(id, things.get(id).name(), now, true));
     }
 
-    /** From now on it lies. */
-    synchronized void lies(Lie lie) {
-        this.lie = lie;
+    /** From now on it tells that. */
+    synchronized void tells(Tale tale) {
+        this.tale = tale;
         lists = 0;
+    }
+
+    /** From that call for a list on, each answer says that the list goes on where it just was. */
+    synchronized void stuckFrom(int call) {
+        stuckFrom = call;
     }
 
     /** What there is, by key. */
@@ -107,12 +105,14 @@ final class ListedPlatform implements AutoCloseable {
         String[] parts = path.substring(1).split("/");
         if (path.equals("/check")) {
             answer(exchange, 200, "{\"ok\":true}", false);
+        } else if (path.startsWith("/exports")) {
+            export(exchange, parts);
         } else if (path.equals("/events")) {
             answer(exchange, 200, "{\"events\":[" + events(query.get("since")) + "]}", false);
         } else if (path.matches("/things/\\d+/parts(/\\d+)?")) {
             parts(exchange, Long.parseLong(parts[1]), parts.length > 3 ? parts[3] : null, query);
         } else if (path.endsWith("/things/count")) {
-            answer(exchange, 200, "{\"count\":" + lie.count(size()) + "}", false);
+            answer(exchange, 200, "{\"count\":" + tale.count(size()) + "}", false);
         } else if (path.endsWith("/things")) {
             list(exchange, parts[0], query);
         } else {
@@ -135,6 +135,19 @@ final class ListedPlatform implements AutoCloseable {
                 .filter(event ->
                         event.replaceAll(".*\"at\":\"([^\"]*)\".*", "$1").compareTo(since) >= 0)
                 .collect(Collectors.joining(","));
+    }
+
+    /** A file of all things, made by the second time that somebody asks for it. */
+    private void export(HttpExchange exchange, String[] parts) throws IOException {
+        if (parts.length == 1) {
+            answer(exchange, 201, "{\"id\":" + ++exports + "}", false);
+        } else if (parts.length == 2) {
+            boolean made = Integer.parseInt(parts[1]) == asked.getAndSet(exports);
+            String file = made ? "\"" + url() + "/exports/" + parts[1] + "/file\"" : "null";
+            answer(exchange, 200, "{\"state\":\"" + (made ? "done" : "running") + "\",\"file\":" + file + "}", false);
+        } else {
+            answer(exchange, 200, String.join("\n", truth().values()), false);
+        }
     }
 
     /** Each thing has as many parts as its number's last digit. */
@@ -162,12 +175,15 @@ final class ListedPlatform implements AutoCloseable {
         boolean cut;
         synchronized (this) {
             lists++;
-            answer = lie.answer(lists, honest(style, query), last);
-            cut = lie.cuts(lists);
+            answer = tale.answer(lists, honest(style, query), last);
+            if (lists >= stuckFrom) {
+                answer = new Answer(200, answer.items(), last.next());
+            }
+            cut = tale.cuts(lists);
             if (answer.status() == 200) {
                 last = answer;
             }
-            lie.afterwards(lists, this);
+            tale.afterwards(lists, this);
         }
         String items = answer.items().stream().map(Thing::json).collect(Collectors.joining(" ,", "[", " ]"));
         StringBuilder body = new StringBuilder("{\"things\": ").append(items);
@@ -192,7 +208,7 @@ final class ListedPlatform implements AutoCloseable {
 
     private Answer honest(String style, Map<String, String> query) {
         int asked = style.equals("none") ? things.size() : Integer.parseInt(query.getOrDefault("limit", "5"));
-        int size = lie.size(asked);
+        int size = tale.size(asked);
         String since = query.get("updated_at_min");
         List<Thing> all = things.values().stream()
                 .filter(it -> since == null || !it.updatedAt().isBefore(Instant.parse(since)))
@@ -244,6 +260,6 @@ final class ListedPlatform implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
     }
 }

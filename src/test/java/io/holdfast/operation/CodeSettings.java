@@ -158,7 +158,7 @@ final class CodeSettings extends TreePathScanner<Void, Void> {
         String inner = java.replaceAll("^Optional<(.*)>$", "$1");
         return switch (inner) {
             case "String" -> "text";
-            case "int", "long" -> "number";
+            case "int", "long", "double" -> "number";
             case "boolean" -> "`true` or `false`";
             case "Duration" -> "duration";
             case "MemorySize" -> "size";

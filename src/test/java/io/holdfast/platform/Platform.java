@@ -1,11 +1,8 @@
 package io.holdfast.platform;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.holdfast.testkit.LoopbackServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +18,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -37,7 +33,7 @@ public final class Platform implements AutoCloseable {
     /** The secret of that client. */
     public static final String CLIENT_SECRET = "shpss_0123456789abcdef";
 
-    private final HttpServer server;
+    private final LoopbackServer server;
     private final TokenDesk desk = new TokenDesk();
     private final Deque<TokenFault> faults = new ConcurrentLinkedDeque<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
@@ -57,19 +53,12 @@ public final class Platform implements AutoCloseable {
     }
 
     public Platform() {
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        server.createContext("/", this::handle);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.start();
+        server = LoopbackServer.start(this::handle);
     }
 
     /** The account's id. */
     public String shop() {
-        return "127.0.0.1:" + server.getAddress().getPort();
+        return "127.0.0.1:" + server.port();
     }
 
     /** Who issues tokens, and counts. */
@@ -134,8 +123,8 @@ public final class Platform implements AutoCloseable {
         String path = exchange.getRequestURI().getPath();
         byte[] body = exchange.getRequestBody().readAllBytes();
         switch (path) {
-            case "/admin/oauth/authorize" -> consent(exchange);
-            case "/admin/oauth/access_token", "/oauth/token" -> token(exchange, body);
+            case "/admin/oauth/authorize", "/connect/authorize" -> consent(exchange);
+            case "/admin/oauth/access_token", "/oauth/token", "/connect/token" -> token(exchange, body);
             default -> data(exchange, path);
         }
     }
@@ -196,14 +185,15 @@ public final class Platform implements AutoCloseable {
     }
 
     private void data(HttpExchange exchange, String path) throws IOException {
-        String header = exchange.getRequestHeaders().getFirst("X-Access-Token");
+        String market = exchange.getRequestHeaders().getFirst("X-Access-Token");
+        String header = market == null ? exchange.getRequestHeaders().getFirst("X-Shopify-Access-Token") : market;
         String bearer = exchange.getRequestHeaders().getFirst("Authorization");
         if (!desk.isGood(header) && (bearer == null || !desk.isGood(bearer.replace("Bearer ", "")))) {
             answer(exchange, 401, "{\"errors\":\"[API] Invalid API key or access token\"}");
             return;
         }
         calls.add(path);
-        String port = String.valueOf(server.getAddress().getPort());
+        String port = String.valueOf(server.port());
         answer(
                 exchange,
                 200,
@@ -242,6 +232,6 @@ public final class Platform implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
     }
 }

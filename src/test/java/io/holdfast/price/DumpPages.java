@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Some pages of a day's file, one after the other, as a source would give them. Memory: one page. */
@@ -33,24 +34,13 @@ final class DumpPages implements AutoCloseable {
         file.readFully(page);
         next++;
         List<RunWriter.Item> items = new ArrayList<>();
-        for (int begin = 0, at = 0; at < page.length; at++) {
-            if (page[at] == '\n') {
-                items.add(item(page, begin, at));
-                begin = at + 1;
-            }
+        // A byte a character: what looks for line ends then is the processor, not we.
+        String lines = new String(page, StandardCharsets.ISO_8859_1);
+        for (int begin = 0, end; (end = lines.indexOf('\n', begin)) >= 0; begin = end + 1) {
+            String key = lines.substring(begin + ID, lines.indexOf(',', begin + ID));
+            items.add(new RunWriter.Item(key, Arrays.copyOfRange(page, begin, end)));
         }
         return items;
-    }
-
-    private static RunWriter.Item item(byte[] page, int begin, int end) {
-        int comma = begin + ID;
-        while (page[comma] != ',') {
-            comma++;
-        }
-        String key = new String(page, begin + ID, comma - begin - ID, StandardCharsets.US_ASCII);
-        byte[] text = new byte[end - begin];
-        System.arraycopy(page, begin, text, 0, text.length);
-        return new RunWriter.Item(key, text);
     }
 
     @Override

@@ -63,6 +63,7 @@ public final class MeasuringProcess implements QuarkusApplication {
             case NEW_SOURCE, END -> new Order.Done(null, 0, true, 0);
             case BACKUP -> backup(vault, order.dump());
             case DIFF -> reading(vault::diff);
+            case SIZE -> reading(vault::size);
             case READ_ONE -> readOne(vault, order);
             case READ_ALL -> readAll(vault, order.dump());
             case VERIFY -> verify(vault);

@@ -14,6 +14,8 @@ record Order(Work work, ProductDays.Dump dump, List<String> keys) {
         NEW_SOURCE,
         BACKUP,
         DIFF,
+        /** How large the last two backups are. */
+        SIZE,
         READ_ONE,
         READ_ALL,
         VERIFY,

@@ -3,6 +3,7 @@ package io.holdfast.price;
 import io.holdfast.crypto.Sha256;
 import io.holdfast.database.Database;
 import io.holdfast.database.Json;
+import io.holdfast.diff.DiffAtWork;
 import io.holdfast.tenant.Tenants;
 import io.holdfast.vault.CleanUp;
 import io.holdfast.vault.Manifests;
@@ -22,7 +23,6 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +50,7 @@ final class VaultAtWork {
     private final ObjectCheck check = the(ObjectCheck.class);
     private final Json json = the(Json.class);
     private final Clock clock = the(Clock.class);
+    private final DiffAtWork diffs = new DiffAtWork();
     private final Place place;
     private SnapshotRow before;
     private SnapshotRow newest;
@@ -148,31 +149,17 @@ final class VaultAtWork {
         return json.text(manifest).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** How many records differ between the last two backups, told by their indexes. */
+    /** How many records differ between the last two backups: listed from their indexes into the rows of a diff. */
     long diff() {
-        Iterator<SnapshotReader.Line> then = snapshots.open(place, before.ref()).lines(Optional.empty());
-        Iterator<SnapshotReader.Line> now = snapshots.open(place, newest.ref()).lines(Optional.empty());
-        SnapshotReader.Line old = nextOf(then);
-        SnapshotReader.Line line = nextOf(now);
-        long entries = 0;
-        while (old != null || line != null) {
-            int order = old == null ? 1 : line == null ? -1 : order(old, line);
-            if (order != 0 || !old.sameVersion(line)) {
-                entries++;
-            }
-            old = order <= 0 ? nextOf(then) : old;
-            line = order >= 0 ? nextOf(now) : line;
-        }
-        return entries;
+        return diffs.list(place, before, newest);
     }
 
-    private static SnapshotReader.Line nextOf(Iterator<SnapshotReader.Line> lines) {
-        return lines.hasNext() ? lines.next() : null;
-    }
-
-    private static int order(SnapshotReader.Line one, SnapshotReader.Line other) {
-        return Arrays.compareUnsigned(
-                one.key().getBytes(StandardCharsets.UTF_8), other.key().getBytes(StandardCharsets.UTF_8));
+    /** The bytes of all objects of the last two backups, those that both have counted twice. */
+    long size() {
+        return database.list(row -> row.large("size"), """
+                        select (select coalesce(sum(size), 0) from vault_object where source_id = ? and kind <> 'RUN' and ? between first_seq and last_seq)
+                             + (select coalesce(sum(size), 0) from vault_object where source_id = ? and kind <> 'RUN' and ? between first_seq and last_seq) as size""", place.source(), before.seq(), place.source(), newest.seq())
+                .getFirst();
     }
 
     /** One record of the newest backup, with nothing known but the backup's row. */

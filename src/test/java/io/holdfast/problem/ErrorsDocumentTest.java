@@ -64,6 +64,8 @@ class ErrorsDocumentTest {
                     NOT_ALLOWED,
                     CONFLICT,
                     GONE,
+                    TOO_LARGE,
+                    TOO_LONG,
                     RANGE,
                     UNPROCESSABLE,
                     INTERNAL -> "fails the task";

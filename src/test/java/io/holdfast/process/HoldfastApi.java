@@ -146,6 +146,17 @@ public final class HoldfastApi {
         return awaitRestore(id, patience, job -> {});
     }
 
+    /** Compares a backup with the present and waits until that has ended in whatever way. */
+    public JsonNode compare(String backup, Duration patience, Consumer<JsonNode> progress) {
+        String id = post("/api/v1/diffs", object("backup_id", backup)).get("id").asText();
+        return await("/api/v1/diffs/" + id, patience, progress);
+    }
+
+    /** All entries of a diff. */
+    public List<JsonNode> entries(String diff) {
+        return all("/api/v1/diffs/" + diff + "/entries");
+    }
+
     /** All objects of a restore with that outcome, or all of them where it is empty. */
     public List<JsonNode> restoredItems(String restore, String outcome) {
         String filter = outcome.isEmpty() ? "" : "?outcome=" + outcome;

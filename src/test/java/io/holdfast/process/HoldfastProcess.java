@@ -145,6 +145,11 @@ public final class HoldfastProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** The file that its log goes to. */
+    public Path logFile() {
+        return log;
+    }
+
     /** Its whole log so far. */
     public String log() {
         try {

@@ -59,6 +59,9 @@ class RebuildIT {
                 ObjectNode words = HoldfastApi.object("name", "Before the sale").put("note", "keep");
                 owner.patch("/api/v1/backups/" + first, words.put("pinned", true));
                 owner.delete("/api/v1/backups/" + gone);
+                String marked = changedUnusually(owner, source, shop, "once");
+                owner.post("/api/v1/backups/" + marked + "/reviewed", HoldfastApi.object("by", "somebody"));
+                changedUnusually(owner, source, shop, "twice");
                 awaitFacts(installation);
                 HoldfastApi admin = installation.admin(process);
                 tenant = admin.all("/api/v1/tenants").getFirst().get("id").asText();
@@ -243,6 +246,17 @@ class RebuildIT {
 
     private static String succeeded(HoldfastApi owner, String backup) {
         assertThat(owner.awaitBackup(backup, PATIENCE).get("state").asText()).isEqualTo("SUCCEEDED");
+        return backup;
+    }
+
+    /** A backup after two thirds of the products have changed. */
+    private static String changedUnusually(HoldfastApi owner, String source, DemoShop shop, String vendor) {
+        shop.ids(Aisle.PRODUCTS).stream()
+                .limit(20)
+                .forEach(id -> shop.change(Aisle.PRODUCTS, id, "{\"vendor\":\"" + vendor + "\"}"));
+        String backup = succeeded(owner, owner.startBackup(source));
+        assertThat(owner.get("/api/v1/backups/" + backup).path("unusual_change"))
+                .hasSize(1);
         return backup;
     }
 

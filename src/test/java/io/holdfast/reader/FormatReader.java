@@ -32,6 +32,8 @@ public final class FormatReader {
     private static final int DELTA = 3;
     private static final int MANIFEST = 5;
     private static final int MEDIA = 6;
+    private static final int EXPORT = 7;
+    private static final int FRAME = 1 << 20;
     private static final int LAST = 0x8000_0000;
     private final Function<String, byte[]> bucket;
     private final String place;
@@ -118,6 +120,32 @@ public final class FormatReader {
                         .equals(file.get("sha256").asText()),
                 "hash of a file");
         return bytes;
+    }
+
+    /** An export's bytes, from the one line of its stream. */
+    public byte[] export(JsonNode line) {
+        JsonNode file = line.get("file");
+        Opened object = opened("exports/" + file.at("/object/name").asText(), EXPORT);
+        require(
+                HexFormat.of()
+                        .formatHex(object.id())
+                        .equals(file.at("/object/id").asText()),
+                "another export");
+        ByteArrayOutputStream hashed = new ByteArrayOutputStream();
+        hashed.writeBytes(bytes("holdfast/export"));
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] frame : object.frames()) {
+            require(frame.length == Math.min(FRAME, file.get("size").asLong() - all.size()), "a frame of 1 MiB");
+            hashed.writeBytes(sha256(frame));
+            all.writeBytes(frame);
+        }
+        require(all.size() == file.get("size").asLong(), "size of an export");
+        require(
+                HexFormat.of()
+                        .formatHex(sha256(hashed.toByteArray()))
+                        .equals(file.get("hash").asText()),
+                "hash of an export");
+        return all.toByteArray();
     }
 
     /** Where a record version lies. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.holdfast.files.FileHost;
 import io.holdfast.shop.Aisle;
 import io.holdfast.shop.DemoShop;
 import io.holdfast.shop.Settings;
@@ -20,6 +21,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -82,10 +85,31 @@ class FormatReaderTest {
                 .isNotEmpty();
     }
 
-    private JsonNode readsAsTheShopIs(String backup, long seq) throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1 << 20, (3 << 20) + 17})
+    void a_stream_that_is_one_file_is_read_too(int size) throws Exception {
+        try (FileHost host = new FileHost(size, 1)) {
+            source = door.sourceOf("filed", Map.of("url", host.url()), Map.of());
+            String backup = door.backup(source).getString("id");
+
+            FormatReader reader = reader();
+            JsonNode dump = stream(reader.manifest(1, backup), "dump");
+
+            assertThat(dump.get("kind").asText()).isEqualTo("EXPORT");
+            SortedMap<String, String> lines = reader.records(dump);
+            assertThat(lines).containsOnlyKeys("dump");
+            assertThat(reader.export(JSON.readTree(lines.get("dump")))).isEqualTo(host.file());
+        }
+    }
+
+    private FormatReader reader() {
         byte[] master = Base64.getDecoder().decode(STACK.get("holdfast.master-key.secret"));
         byte[] wrapped = object(door.tenant() + "/keys/1-" + STACK.get("holdfast.master-key.id"));
-        FormatReader reader = new FormatReader(this::object, master, wrapped, door.tenant(), source);
+        return new FormatReader(this::object, master, wrapped, door.tenant(), source);
+    }
+
+    private JsonNode readsAsTheShopIs(String backup, long seq) throws Exception {
+        FormatReader reader = reader();
         JsonNode manifest = reader.manifest(seq, backup);
         assertThat(manifest.get("format").asInt()).isEqualTo(1);
         assertThat(manifest.get("backup").asText()).isEqualTo(backup);

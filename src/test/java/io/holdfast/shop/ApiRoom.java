@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -86,13 +87,37 @@ final class ApiRoom implements Entrance.Room {
         return Aisle.of(plural).map(serving::of).orElseGet(() -> Answer.error(404, "Not Found"));
     }
 
+    /** Each version has a strong ETag; a write with If-Match is carried out where that is the present one, in one step with the look at it. */
     private Answer one(Request request, Aisle aisle, long id) {
         return switch (request.method()) {
             case "GET", "HEAD" -> found(data.json(aisle, id), aisle);
-            case "PUT" -> found(data.update(aisle, id, unwrap(request, aisle)), aisle);
-            case "DELETE" -> data.delete(aisle, id) ? Answer.json(200, "{}") : Answer.error(404, "Not Found");
+            case "PUT" -> {
+                RawObject fields = unwrap(request, aisle);
+                yield matched(request, aisle, id, () -> found(data.update(aisle, id, fields), aisle));
+            }
+            case "DELETE" ->
+                matched(
+                        request,
+                        aisle,
+                        id,
+                        () -> data.delete(aisle, id) ? Answer.json(200, "{}") : Answer.error(404, "Not Found"));
             default -> Answer.error(405, "Method Not Allowed");
         };
+    }
+
+    private Answer matched(Request request, Aisle aisle, long id, Supplier<Answer> write) {
+        String wanted = request.header("If-Match");
+        synchronized (data) {
+            boolean met = wanted.isEmpty()
+                    || data.json(aisle, id)
+                            .filter(it -> etag(it).equals(wanted))
+                            .isPresent();
+            return met ? write.get() : Answer.error(412, "Precondition Failed");
+        }
+    }
+
+    private static String etag(byte[] json) {
+        return "\"" + ShopFile.sha256(json).substring(0, 32) + "\"";
     }
 
     private Answer all(Request request, Aisle aisle, Optional<Fault> fault) {
@@ -144,7 +169,8 @@ final class ApiRoom implements Entrance.Room {
     }
 
     private static Answer found(Optional<byte[]> json, Aisle aisle) {
-        return json.map(record -> Answer.json(200, wrap(aisle.singular(), "", List.of(record), "")))
+        return json.map(record -> Answer.json(200, wrap(aisle.singular(), "", List.of(record), ""))
+                        .with("ETag", etag(record)))
                 .orElseGet(() -> Answer.error(404, "Not Found"));
     }
 

@@ -156,7 +156,7 @@ public final class DemoShop implements AutoCloseable {
     }
 
     /** Adds a door for other processes: {@code /_shop/log}, {@code /_shop/spoil?count=&seed=}, {@code /_shop/counts}. */
-    DemoShop withAdminDoor() {
+    public DemoShop withAdminDoor() {
         server.createContext("/_shop/", new AdminDoor(this));
         return this;
     }

@@ -1,13 +1,13 @@
 package io.holdfast.shop;
 
 /** Holds {@code capacity} calls and loses {@code leakPerSecond} of them each second; a call that does not fit is refused. */
-final class LeakyBucket {
+public final class LeakyBucket {
     private final int capacity;
     private final double leakPerSecond;
     private double level;
     private long at;
 
-    LeakyBucket(int capacity, double leakPerSecond, long nanos) {
+    public LeakyBucket(int capacity, double leakPerSecond, long nanos) {
         this.capacity = capacity;
         this.leakPerSecond = leakPerSecond;
         this.at = nanos;
@@ -19,9 +19,10 @@ final class LeakyBucket {
      * @param fill calls in the bucket afterwards, rounded up
      * @param waitSeconds whole seconds after which a refused call would fit
      */
-    record Verdict(boolean accepted, int fill, long waitSeconds) {}
+    public record Verdict(boolean accepted, int fill, long waitSeconds) {}
 
-    synchronized Verdict call(long nanos) {
+    /** A call at a moment of {@link System#nanoTime()}. */
+    public synchronized Verdict call(long nanos) {
         level = Math.max(0, level - Math.max(0, nanos - at) / 1e9 * leakPerSecond);
         at = Math.max(at, nanos);
         if (level + 1 > capacity) {

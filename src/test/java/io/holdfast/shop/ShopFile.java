@@ -12,8 +12,13 @@ sealed interface ShopFile {
 
     /** The hexadecimal SHA-256 of the bytes. */
     default String digest() {
+        return sha256(bytes());
+    }
+
+    /** The hexadecimal SHA-256 of some bytes. */
+    static String sha256(byte[] bytes) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes()));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -26,7 +26,9 @@ public final class LocalStackResource implements QuarkusTestResourceLifecycleMan
     public Map<String, String> start() {
         Map<String, String> all = new HashMap<>(separate ? SharedStack.separate() : SharedStack.configuration());
         all.put("quarkus.http.test-port", "0");
-        all.put("holdfast.connectors.directory", "src/test/resources/connectors-of-tests");
+        // A creation that was cut off is sent again once this has passed.
+        all.put("holdfast.outgoing.request-timeout", "20s");
+        all.put("holdfast.connectors.directory", ConnectorsOfTests.folder().toString());
         return all;
     }
 

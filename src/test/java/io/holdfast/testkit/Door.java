@@ -106,16 +106,21 @@ public final class Door {
     public String source(String url, String credential, Map<String, String> more) {
         var settings = new java.util.HashMap<>(more);
         settings.put("url", url);
+        return sourceOf("demo-shop", settings, Map.of("token", credential));
+    }
+
+    /** A source of any connector; returns its id. */
+    public String sourceOf(String connector, Map<String, String> settings, Map<String, String> credentials) {
         return request()
                 .body(Map.of(
                         "name",
-                        "shop " + UUID.randomUUID(),
+                        connector + " " + UUID.randomUUID(),
                         "connector",
-                        "demo-shop",
+                        connector,
                         "settings",
                         settings,
                         "credentials",
-                        Map.of("token", credential)))
+                        credentials))
                 .post("/api/v1/sources")
                 .then()
                 .statusCode(201)
@@ -145,9 +150,29 @@ public final class Door {
 
     /** Makes a restore and waits for its end. */
     public JsonPath restore(String backup, List<Map<String, Object>> streams) {
-        String id = request()
-                .body(Map.of("backup_id", backup, "streams", streams))
+        return restore(Map.of("backup_id", backup, "streams", streams));
+    }
+
+    /** Makes a restore as it is asked for and waits for its end. */
+    public JsonPath restore(Map<String, Object> asked) {
+        return awaitEnd("/api/v1/restores/" + startRestore(asked));
+    }
+
+    /** Starts a restore and returns its id. */
+    public String startRestore(Map<String, Object> asked) {
+        return request()
+                .body(asked)
                 .post("/api/v1/restores")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("id");
+    }
+
+    /** Asks for what follows a restore, and waits for the end of what that starts. */
+    public JsonPath followUp(String restore, String what) {
+        String id = request()
+                .post("/api/v1/restores/" + restore + "/" + what)
                 .then()
                 .statusCode(202)
                 .extract()
@@ -155,11 +180,21 @@ public final class Door {
         return awaitEnd("/api/v1/restores/" + id);
     }
 
-    /** The answer at an address whose {@code state} has become an end. */
+    /** The items of a restore. */
+    public List<Map<String, Object>> items(String restore) {
+        return get("/api/v1/restores/" + restore + "/items?limit=1000").getList("items");
+    }
+
+    /** The answer at an address whose {@code state} has become an end; what was answered last is in the message where it does not. */
     public JsonPath awaitEnd(String path) {
-        await().atMost(Duration.ofSeconds(90))
+        await().atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> ENDED.contains(get(path).getString("state")));
+                .untilAsserted(() -> {
+                    JsonPath answer = get(path);
+                    assertThat(answer.getString("state"))
+                            .as("%s: %s", path, answer.prettify())
+                            .isIn(ENDED);
+                });
         return get(path);
     }
 

@@ -46,7 +46,7 @@ class SnapshotModelTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
-    void a_base_with_deltas_over_many_days_equals_a_sorted_map(long seed) {
+    void a_base_with_deltas_over_many_days_equals_a_sorted_map_and_any_two_days_differ_as_two_maps_do(long seed) {
         Random random = new Random(seed);
         VaultBench bench = new VaultBench(database, tenants, clock);
         Map<String, String> source = new LinkedHashMap<>();
@@ -54,6 +54,7 @@ class SnapshotModelTest {
         Optional<SnapshotRef> previous = Optional.empty();
         int deltas = 0;
         int bases = 0;
+        List<Past> days = new ArrayList<>();
         for (int day = 0; day < DAYS; day++) {
             live(source, random, day == 0 ? 600 : random.nextInt(5) == 0 ? 300 : random.nextInt(12));
             boolean complete = day == 0 || random.nextInt(3) > 0;
@@ -67,6 +68,12 @@ class SnapshotModelTest {
 
             assertThat(result.counts()).as("seed %d, day %d", seed, day).isEqualTo(expected);
             same(bench, result.ref(), model, random);
+            NavigableMap<String, Line> today = model();
+            today.putAll(model);
+            days.add(new Past(result.ref(), today, expected.unseen() == 0));
+            Past some = days.get(random.nextInt(days.size()));
+            different(bench, some, days.getLast());
+            different(bench, days.getLast(), some);
             deltas += result.ref().delta() == null ? 0 : 1;
             bases += previous.isPresent()
                             && !previous.get().base().equals(result.ref().base())
@@ -76,6 +83,30 @@ class SnapshotModelTest {
         }
         assertThat(deltas).as("days with a delta").isPositive();
         assertThat(bases).as("days with a new base").isPositive();
+    }
+
+    /** A day, and what the model knew on it. */
+    private record Past(SnapshotRef ref, NavigableMap<String, Line> model, boolean allSeen) {}
+
+    private static void different(VaultBench bench, Past before, Past after) {
+        NavigableMap<String, Boolean> expected = new TreeMap<>(before.model().comparator());
+        before.model().forEach((key, line) -> expected.put(key, true));
+        after.model().forEach((key, line) -> {
+            Line old = before.model().get(key);
+            expected.put(key, old == null || !old.text().equals(line.text()) || line.unseenSince() > 0);
+        });
+        expected.values().removeIf(differs -> !differs);
+        Differences differences = Differences.between(
+                bench.open(before.ref()), bench.open(after.ref()), Snapshot.Start.FIRST, after.allSeen());
+        List<String> found = new ArrayList<>();
+        while (differences.hasNext()) {
+            Differences.Pair pair = differences.next();
+            String key = VaultBench.text(pair.key());
+            assertThat(pair.before() != null).isEqualTo(before.model().containsKey(key));
+            assertThat(pair.after() != null).isEqualTo(after.model().containsKey(key));
+            found.add(key);
+        }
+        assertThat(found).containsExactlyElementsOf(expected.keySet());
     }
 
     /** Some records are made, changed and removed. */

@@ -35,7 +35,7 @@ final class VaultBench {
                 .map(part -> run(List.of(items(part)), previous).ref())
                 .toList();
         return new Sealing(objects, place, seq, key, frames)
-                .seal(runs, previous.map(this::open), complete ? NotRead.GONE : NotRead.UNSEEN);
+                .seal(runs, previous.map(this::open), complete ? NotRead.GONE : NotRead.UNSEEN, line -> true);
     }
 
     Sealing.Result day(Map<String, String> records, Optional<SnapshotRef> previous) {
@@ -57,7 +57,7 @@ final class VaultBench {
 
     Sealing.Result seal(RunWriter.StoredRun run, Optional<SnapshotRef> previous) {
         return new Sealing(objects, place, seq, key, frames)
-                .seal(List.of(run.ref()), previous.map(this::open), NotRead.GONE);
+                .seal(List.of(run.ref()), previous.map(this::open), NotRead.GONE, line -> true);
     }
 
     Snapshot open(SnapshotRef ref) {

@@ -19,6 +19,7 @@ public final class HookDesk implements AutoCloseable {
     private final ServerSocket server;
     private final Map<String, Socket> lines = new ConcurrentHashMap<>();
     private final Map<String, Integer> hits = new ConcurrentHashMap<>();
+    private final Map<String, Integer> frozen = new ConcurrentHashMap<>();
     private final Set<String> woven = new ConcurrentSkipListSet<>();
     private final Set<String> complaints = new ConcurrentSkipListSet<>();
 
@@ -48,6 +49,15 @@ public final class HookDesk implements AutoCloseable {
 
     int hits(String point) {
         return hits.getOrDefault(point, 0);
+    }
+
+    /** How often a process froze at each point. */
+    public Map<String, Integer> frozen() {
+        return new TreeMap<>(frozen);
+    }
+
+    int frozen(String point) {
+        return frozen.getOrDefault(point, 0);
     }
 
     /** The steps, and {@code CLOCK}, that were found in the program. */
@@ -99,6 +109,7 @@ public final class HookDesk implements AutoCloseable {
                         lines.put(name, line);
                     }
                     case "woven" -> woven.add(words[1]);
+                    case "frozen" -> frozen.merge(words[1], 1, Integer::sum);
                     case "hit" -> hits.merge(words[1], 1, Integer::sum);
                     default -> complaints.add(message);
                 }

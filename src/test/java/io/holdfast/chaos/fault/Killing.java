@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -43,6 +44,19 @@ public final class Killing {
                         Steps.ROW_DELETE),
                 List.of(Steps.BREAK, Steps.ASSESS),
                 6000);
+
+        /** The steps between a platform's answer to a write and what is noted of it. */
+        public static final Aims RESTORE = new Aims(
+                List.of(Steps.INTEND, Steps.TRY, Steps.CREATE, Steps.UPDATE, Steps.NOTE),
+                List.of(Steps.CHECKPOINT, Steps.DONE),
+                4000);
+
+        /** The points that are owed: both sides of each step. */
+        List<String> points() {
+            return owed.stream()
+                    .flatMap(step -> Stream.of(step.before(), step.after()))
+                    .toList();
+        }
     }
 
     /** From so many kills on, more work is let pass between two of them. */
@@ -66,10 +80,7 @@ public final class Killing {
         this.story = story;
         this.random = new Random(seed);
         this.aims = aims;
-        for (Steps step : aims.owed()) {
-            points.add(step.before());
-            points.add(step.after());
-        }
+        points.addAll(aims.points());
         Collections.shuffle(points, random);
     }
 
@@ -99,6 +110,23 @@ public final class Killing {
                 if (kills < wanted) {
                     killAt(random.nextBoolean() ? rare.before() : rare.after());
                 }
+            }
+        }
+    }
+
+    /**
+     * As {@link #kill(int)}, but deaths do not outrun the work: between two of them some of it comes to an end, as far as that can be waited for.
+     *
+     * @param ended how much work has ended so far
+     * @param least how much has to end
+     */
+    public void kill(int wanted, IntSupplier ended, int least, Duration patience) {
+        for (int next = 1; next <= wanted; next++) {
+            kill(next);
+            int before = ended.getAsInt();
+            long deadline = System.nanoTime() + patience.toNanos();
+            while (ended.getAsInt() < before + least && System.nanoTime() < deadline) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
             }
         }
     }

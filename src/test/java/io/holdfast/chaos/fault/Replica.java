@@ -112,6 +112,18 @@ public final class Replica implements AutoCloseable {
         return desk.tell(name, "arm " + point + " " + count);
     }
 
+    /** Lets the process freeze at a point, when it comes there for the {@code count}th time; {@link #thaw()} ends that. */
+    boolean freezeAt(String point, int count) {
+        return desk.tell(name, "freeze " + point + " " + count);
+    }
+
+    /** Lets the process go on where it is frozen, and freeze nowhere any more. */
+    void thaw() {
+        HoldfastProcess frozen = process;
+        signal(frozen, frozen::resume);
+        desk.tell(name, "thaw");
+    }
+
     void disarm() {
         desk.tell(name, "disarm");
     }

@@ -2,6 +2,7 @@ package io.holdfast.chaos.fault;
 
 /** Tells people what happens, as it happens. Safe for use by many threads. */
 public final class Story {
+    private static final int LONGEST = 400;
     private final long began = System.nanoTime();
 
     /** One line, with the seconds since the campaign's start. */
@@ -10,6 +11,11 @@ public final class Story {
         synchronized (System.out) {
             System.out.println(line);
         }
+    }
+
+    /** A line of some kind, such as a finding; a long text is cut. */
+    public void report(Object kind, String text) {
+        tell("%s: %s", kind, text.length() > LONGEST ? text.substring(0, LONGEST) + " …" : text);
     }
 
     public double seconds() {

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A TCP port through which a process reaches a server, and in which connections can be cut, refused and stalled. Safe for use by many threads. */
-final class TcpGate implements AutoCloseable {
+public final class TcpGate implements AutoCloseable {
     private enum Passage {
         OPEN,
         REFUSED,
@@ -35,7 +35,7 @@ final class TcpGate implements AutoCloseable {
     }
 
     /** Opens a gate on a free port of the loopback address to another port there. */
-    static TcpGate to(int target) {
+    public static TcpGate to(int target) {
         try {
             TcpGate gate = new TcpGate(new ServerSocket(0, 200, InetAddress.getByName("127.0.0.1")), target);
             Thread.ofVirtual().start(gate::accept);
@@ -45,28 +45,28 @@ final class TcpGate implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return entry.getLocalPort();
     }
 
     /** Resets all connections that there are. New ones pass. */
-    void cut() {
+    public void cut() {
         sockets.forEach(TcpGate::reset);
     }
 
     /** Resets all connections, and new ones at once. */
-    void refuse() {
+    public void refuse() {
         become(Passage.REFUSED);
         cut();
     }
 
     /** Lets no byte through any more, and takes connections as if nothing were. */
-    void stall() {
+    public void stall() {
         become(Passage.STALLED);
     }
 
     /** Lets through what waits and what comes. */
-    void open() {
+    public void open() {
         become(Passage.OPEN);
     }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** All that goes wrong besides deaths, one after the other, as the seed says, until it is told to stop. */
 public final class Trouble implements Runnable {
-    private static final List<String> LANES = List.of("backup-auto", "backup-manual", "restore", "maintenance");
+    private static final List<String> LANES = List.of("backup-auto", "backup-manual", "diff", "restore", "maintenance");
 
     private final List<Replica> replicas;
     private final LocalStack stack;

@@ -10,7 +10,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The line between a process under test and the campaign, one message a text line. The process says {@code hello <name>}, {@code woven <step>},
- * {@code absent <step>}, {@code hit <point>}; the campaign says {@code arm <point> <count>}, {@code disarm}, {@code clock <milliseconds>}.
+ * {@code absent <step>}, {@code hit <point>}, {@code frozen <point>}; the campaign says {@code arm <point> <count>}, {@code disarm}, {@code freeze <point> <count>},
+ * {@code thaw}, {@code clock <milliseconds>}.
  */
 final class HookLine {
     private final Socket socket;
@@ -46,6 +47,8 @@ final class HookLine {
                 switch (words[0]) {
                     case "arm" -> Hooks.arm(words[1], Integer.parseInt(words[2]));
                     case "disarm" -> Hooks.disarm();
+                    case "freeze" -> Hooks.freeze(words[1], Integer.parseInt(words[2]));
+                    case "thaw" -> Hooks.thaw();
                     case "clock" -> SteppedClock.step(Long.parseLong(words[1]));
                     default -> say("unknown " + order);
                 }

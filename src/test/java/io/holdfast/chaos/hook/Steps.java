@@ -22,7 +22,17 @@ public enum Steps {
     OBJECT_DELETE("io/holdfast/store/S3Store", "delete"),
     ROW_DELETE("io/holdfast/vault/CleanUp", "forget"),
     BREAK("io/holdfast/vault/ObjectCheck", "markBroken"),
-    ASSESS("io/holdfast/vault/Damages", "assess");
+    ASSESS("io/holdfast/vault/Damages", "assess"),
+    /** A restore is about to note that it creates something. */
+    INTEND("io/holdfast/restore/ItemChanges", "intended"),
+    /** The same of changing or deleting something. */
+    TRY("io/holdfast/restore/ItemChanges", "trying"),
+    /** Between the two points lies a creation, from what is noted of it to the platform's answer. */
+    CREATE("io/holdfast/connector/RestConnection", "create"),
+    /** The same of a change. */
+    UPDATE("io/holdfast/connector/RestConnection", "update"),
+    /** What became of a record is noted between the two points. */
+    NOTE("io/holdfast/restore/RecordWriting", "note");
 
     private final String owner;
     private final String method;

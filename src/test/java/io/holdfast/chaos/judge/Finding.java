@@ -15,7 +15,11 @@ public record Finding(Kind kind, String what) {
         /** A lease, task, lock, hold, object or half an upload stayed behind. */
         LEFT_OVER,
         /** A backup says that it lacks what it has, or does not say what it lacks. */
-        WRONGLY_NAMED
+        WRONGLY_NAMED,
+        /** A restore wrote over a version that neither its backup nor its safety backup has. */
+        OVERWRITTEN,
+        /** A restore does not say what became of a record, or says something else than the shop's log. */
+        UNACCOUNTED
     }
 
     static Finding lost(String format, Object... values) {
@@ -36,6 +40,14 @@ public record Finding(Kind kind, String what) {
 
     static Finding wronglyNamed(String format, Object... values) {
         return new Finding(Kind.WRONGLY_NAMED, format.formatted(values));
+    }
+
+    static Finding overwritten(String format, Object... values) {
+        return new Finding(Kind.OVERWRITTEN, format.formatted(values));
+    }
+
+    static Finding unaccounted(String format, Object... values) {
+        return new Finding(Kind.UNACCOUNTED, format.formatted(values));
     }
 
     static Finding leftOver(String format, Object... values) {

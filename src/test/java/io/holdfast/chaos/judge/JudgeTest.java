@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.holdfast.chaos.judge.Finding.Kind;
 import io.holdfast.shop.Aisle;
+import io.holdfast.shop.DemoShop;
+import io.holdfast.shop.Settings;
+import io.holdfast.shop.ShopState;
 import io.holdfast.stack.LocalStackResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -12,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +164,32 @@ class JudgeTest {
         assertThat(kinds(new Judge(new Evidence(sound.evidence().shops(), List.of(), List.of(less)), sound.readings())
                         .judgeRows(sound.look())))
                 .containsOnly(Kind.LOST);
+    }
+
+    @Test
+    void a_reference_that_led_nowhere_may_be_nothing_afterwards_and_one_that_led_somewhere_may_not() throws Exception {
+        try (DemoShop shop = DemoShop.with(Settings.small())) {
+            ShopState whole = shop.snapshot();
+            long order = shop.ids(Aisle.ORDERS).getFirst();
+            long customer = whole.records()
+                    .get(Aisle.ORDERS)
+                    .get(order)
+                    .path("customer_id")
+                    .asLong();
+            shop.delete(Aisle.CUSTOMERS, customer);
+            ShopState nowhere = shop.snapshot();
+            shop.change(Aisle.ORDERS, order, "{\"customer_id\":null}");
+            ShopState nothing = shop.snapshot();
+            Set<String> others = nothing.records().get(Aisle.ORDERS).values().stream()
+                    .filter(each -> each.path("id").asLong() != order)
+                    .map(each -> "orders " + each.path("number").asText())
+                    .collect(Collectors.toSet());
+
+            assertThat(RestoreJudge.lost("restore", nowhere, nothing, others)).isEmpty();
+            assertThat(RestoreJudge.lost("restore", whole, nothing, others))
+                    .extracting(Finding::toString)
+                    .anyMatch(said -> said.contains("/customer_id"));
+        }
     }
 
     @Test

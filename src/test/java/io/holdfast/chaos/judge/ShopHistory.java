@@ -24,11 +24,26 @@ public final class ShopHistory implements ShopWatcher {
     private final Map<Aisle, Map<Long, List<Version>>> records = new EnumMap<>(Aisle.class);
     private final Map<String, String> files = new HashMap<>();
     private final List<Creation> creations = new ArrayList<>();
+    private final List<Write> writes = new ArrayList<>();
+    private final ThreadLocal<Boolean> byHand = ThreadLocal.withInitial(() -> false);
 
     private record Version(long since, String text) {}
 
     /** A record that came into being. @param key the business key that it had then */
     record Creation(long moment, Aisle aisle, long id, String key) {}
+
+    /**
+     * One line of the shop's log.
+     *
+     * @param before null where the record is new
+     * @param after null where it is gone
+     * @param byHand whether the campaign's own people did it, and nobody by the API
+     */
+    record Write(long moment, Aisle aisle, long id, String before, String after, boolean byHand) {
+        boolean creates() {
+            return before == null;
+        }
+    }
 
     /** @param nanos the campaign's clock, as {@link System#nanoTime()} */
     public ShopHistory(LongSupplier nanos) {
@@ -41,10 +56,28 @@ public final class ShopHistory implements ShopWatcher {
     @Override
     public synchronized void became(Aisle aisle, long id, String text, boolean created) {
         long now = nanos.getAsLong();
-        records.get(aisle).computeIfAbsent(id, absent -> new ArrayList<>()).add(new Version(now, text));
+        List<Version> versions = records.get(aisle).computeIfAbsent(id, absent -> new ArrayList<>());
+        String before = versions.isEmpty() ? null : versions.getLast().text();
+        versions.add(new Version(now, text));
+        writes.add(new Write(now, aisle, id, before, text, byHand.get()));
         if (created) {
             creations.add(new Creation(now, aisle, id, key(aisle, text)));
         }
+    }
+
+    /** Does something to the shop that is not the service's doing. */
+    public void byHand(Runnable deed) {
+        byHand.set(true);
+        try {
+            deed.run();
+        } finally {
+            byHand.set(false);
+        }
+    }
+
+    /** What was written in a window, in its order. */
+    synchronized List<Write> writes(Window window) {
+        return writes.stream().filter(write -> window.has(write.moment())).toList();
     }
 
     /** Notes what a shop holds at this moment, for its files: each keeps its bytes as long as it is there. */
@@ -104,7 +137,8 @@ public final class ShopHistory implements ShopWatcher {
         return keys;
     }
 
-    private static String key(Aisle aisle, String text) {
+    /** What people know a record by. */
+    static String key(Aisle aisle, String text) {
         try {
             return JSON.readTree(text).path(aisle.businessKey()).asText();
         } catch (JsonProcessingException e) {

@@ -1,0 +1,57 @@
+package io.holdfast.backup;
+
+import io.holdfast.database.Json;
+import io.holdfast.database.Sql;
+import io.holdfast.vault.EarlierSnapshots;
+import io.holdfast.vault.SnapshotRow;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Says of which streams more than is usual disappeared or changed, and marks the backup. A first backup is never unusual. Safe for use by many threads. */
+@Singleton
+class UnusualChanges {
+    private final EarlierSnapshots earlier;
+    private final UnusualChangeConfig config;
+    private final Json json;
+    private final Event<UnusualChangeFound> found;
+
+    UnusualChanges(EarlierSnapshots earlier, UnusualChangeConfig config, Json json, Event<UnusualChangeFound> found) {
+        this.earlier = earlier;
+        this.config = config;
+        this.json = json;
+        this.found = found;
+    }
+
+    /** What is unusual in a backup's snapshots, beside the newest complete ones before them. The list of files follows the records that name them and is not judged. Reads the store. */
+    List<UnusualChange> of(Backup backup, List<SnapshotRow> sealed) {
+        List<SnapshotRow> streams = sealed.stream()
+                .filter(row -> !row.stream().equals(MediaEntry.STREAM))
+                .toList();
+        return earlier.compare(backup.place(), backup.seq(), streams).stream()
+                .map(UnusualChanges::change)
+                .filter(this::isUnusual)
+                .toList();
+    }
+
+    /** Only a complete snapshot says that something is gone. */
+    private static UnusualChange change(EarlierSnapshots.Compared each) {
+        long gone = each.row().complete() ? each.turnover().gone() : 0;
+        return new UnusualChange(each.row().stream(), gone, each.turnover().changed(), each.of());
+    }
+
+    private boolean isUnusual(UnusualChange change) {
+        return change.of() >= config.leastRecords()
+                && (change.deleted() > change.of() * config.deletedShare()
+                        || change.changed() > change.of() * config.changedShare());
+    }
+
+    /** Marks the backup, in the transaction that ends it; does nothing where nothing is unusual. */
+    void mark(Sql sql, Backup backup, List<UnusualChange> changes) throws SQLException {
+        if (!changes.isEmpty()) {
+            sql.update("update backup set unusual_change = ?::jsonb where id = ?", json.text(changes), backup.id());
+            found.fire(new UnusualChangeFound(sql, backup.tenant(), backup.source(), backup.id(), changes));
+        }
+    }
+}
