@@ -10,7 +10,8 @@ import java.util.UUID;
  * @param payload JSON
  * @param checkpoint JSON; null where there is none
  * @param takenAt when it was taken this time
- * @param attempts how often it was taken, this time included; returns for waiting are not counted
+ * @param attempts how often it was taken, this time included; returns for waiting and losses are not counted
+ * @param losses how often in a row its lease ran out, since it last came back or saved a checkpoint
  */
 record Claim(
         long task,
@@ -20,6 +21,7 @@ record Claim(
         String payload,
         String checkpoint,
         int attempts,
+        int losses,
         boolean essential,
         Instant takenAt) {
     static final String PLAN = "$plan";

@@ -23,6 +23,10 @@ interface JobConfig {
     @WithDefault("5")
     int attempts();
 
+    /** How often in a row, without a checkpoint between, the workers of a task may vanish before it is FAILED: it may be what ends them. */
+    @WithDefault("10")
+    int losses();
+
     /** The first pause after a failure; it doubles each time, with jitter, up to {@link #longestPause}. */
     @WithDefault("1s")
     Duration firstPause();

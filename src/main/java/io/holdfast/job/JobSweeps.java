@@ -70,7 +70,7 @@ class JobSweeps {
         });
     }
 
-    /** Makes READY again what a vanished worker held. */
+    /** Makes READY again what a vanished worker held. That was no failure of the task: it is counted as a loss. */
     @Scheduled(
             every = "2s",
             delayed = "2s",
@@ -94,7 +94,7 @@ class JobSweeps {
             JobInfo job = moves.lock(move, id);
             List<Queue> lost = move.sql().list(Queue::of, """
                     update task set state = case when exists (select 1 from job where id = task.job_id and paused_at is not null) then 'WAITING' else 'READY' end,
-                        ready_at = ?, lease_owner = null, lease_token = null, lease_until = null
+                        ready_at = ?, attempts = attempts - 1, losses = losses + 1, lease_owner = null, lease_token = null, lease_until = null
                     where job_id = ? and state = 'RUNNING' and lease_until < ? returning lane, tenant_id, source_id""", move.now(), id, move.now());
             lost.forEach(move::touch);
             if (!lost.isEmpty()) {

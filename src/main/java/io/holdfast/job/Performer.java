@@ -126,6 +126,9 @@ class Performer {
             return new Outcome.Failed(Problem.of(
                     ErrorCode.INTERNAL_ERROR, "No handler for " + claim.job().kind()));
         }
+        if (claim.losses() >= config.losses()) {
+            return new Outcome.Failed(Problem.of(ErrorCode.WORKER_LOST));
+        }
         return currentTenant.bound(claim.job().tenant(), () -> {
             try {
                 return step(handler, claim);

@@ -58,7 +58,7 @@ class Retries {
                             null));
             move.sql().update("delete from task where job_id = ? and phase = ?", id, JobMoves.CLOSING_PHASE);
             int again = move.sql().update("""
-                    update task set state = 'WAITING', attempts = 0, ended_at = null, not_before = null, awaits_job = null, error_code = null, error_detail = null
+                    update task set state = 'WAITING', attempts = 0, losses = 0, ended_at = null, not_before = null, awaits_job = null, error_code = null, error_detail = null
                     where job_id = ? and state in ('FAILED', 'CANCELLED')""", id);
             move.sql()
                     .update(

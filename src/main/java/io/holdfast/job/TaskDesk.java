@@ -134,7 +134,7 @@ class TaskDesk {
         engine.move(move -> {
             int rows = move.sql()
                     .update(
-                            "update task set checkpoint = ?::jsonb where id = ? and lease_token = ? and state = 'RUNNING'",
+                            "update task set checkpoint = ?::jsonb, losses = 0 where id = ? and lease_token = ? and state = 'RUNNING'",
                             checkpoint,
                             claim.task(),
                             claim.token());
@@ -210,7 +210,7 @@ class TaskDesk {
     private void back(Move move, Claim claim, Instant notBefore, boolean counted, ErrorCode code, String detail)
             throws SQLException {
         int rows = move.sql().update("""
-                update task set state = 'WAITING', not_before = ?, attempts = attempts - ?, lease_owner = null, lease_token = null, lease_until = null,
+                update task set state = 'WAITING', not_before = ?, attempts = attempts - ?, losses = 0, lease_owner = null, lease_token = null, lease_until = null,
                     error_code = ?, error_detail = ? where id = ? and lease_token = ? and state = 'RUNNING'""", notBefore, counted ? 0 : 1, code.code(), detail, claim.task(), claim.token());
         requireLease(rows, claim);
     }
@@ -220,7 +220,7 @@ class TaskDesk {
         settle(claim, (move, job) -> {
             int rows = move.sql().update("""
                     update task set state = case when exists (select 1 from job where id = task.job_id and paused_at is not null) then 'WAITING' else 'READY' end,
-                        ready_at = ?, attempts = attempts - 1, lease_owner = null, lease_token = null, lease_until = null
+                        ready_at = ?, attempts = attempts - 1, losses = 0, lease_owner = null, lease_token = null, lease_until = null
                     where id = ? and lease_token = ? and state = 'RUNNING'""", move.now(), claim.task(), claim.token());
             requireLease(rows, claim);
             move.touch(Queue.of(job));

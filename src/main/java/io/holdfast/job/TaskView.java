@@ -11,7 +11,8 @@ import java.util.UUID;
  *
  * @param name what kind of step it is; {@code $plan}, {@code $finish} and {@code $fail} open and close a job
  * @param phase tasks of a lower phase come first
- * @param attempts how often it was taken; returns for waiting are not counted
+ * @param attempts how often it was taken; returns for waiting and losses are not counted
+ * @param losses how often in a row its worker vanished, since the task last came back or saved a checkpoint
  * @param essential whether its failure fails the job
  * @param notBefore a WAITING task is not taken before; null where it waits for other tasks or a job
  * @param awaitsJob the job that it waits for; null for none
@@ -24,6 +25,7 @@ record TaskView(
         int phase,
         TaskState state,
         int attempts,
+        int losses,
         boolean essential,
         Instant notBefore,
         UUID awaitsJob,
@@ -41,6 +43,7 @@ record TaskView(
                 row.number("phase"),
                 row.constant(TaskState.class, "state"),
                 row.number("attempts"),
+                row.number("losses"),
                 row.flag("essential"),
                 row.instant("not_before"),
                 row.id("awaits_job"),

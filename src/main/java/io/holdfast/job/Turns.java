@@ -62,7 +62,7 @@ class Turns {
                         from job j where j.id = t.job_id and t.state = 'READY' and t.id = (
                             select id from task where lane = ? and tenant_id = ? and source_id = ? and state = 'READY'
                             order by ready_at, id limit 1 for update skip locked)
-                        returning t.id as task_id, t.name, t.payload as task_payload, t.checkpoint, t.attempts, t.essential, t.lease_token, j.*""",
+                        returning t.id as task_id, t.name, t.payload as task_payload, t.checkpoint, t.attempts, t.losses, t.essential, t.lease_token, j.*""",
                         move.now(),
                         owner,
                         UUID.randomUUID(),
@@ -92,6 +92,7 @@ class Turns {
                 row.text("task_payload"),
                 row.text("checkpoint"),
                 row.number("attempts"),
+                row.number("losses"),
                 row.flag("essential"),
                 move.now());
     }

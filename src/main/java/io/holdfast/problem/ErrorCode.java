@@ -88,6 +88,8 @@ public enum ErrorCode {
     EXPORT_TOO_LARGE(Kind.ITEM_REFUSED, "The exported file is larger than the limit."),
     WRITE_UNDER_WAY(Kind.SOURCE_BUSY, "A write of an earlier try may still be on its way."),
     WRITE_UNCERTAIN(Kind.ITEM_REFUSED, "The source may or may not have taken this write; it is not sent again."),
+    WORKER_LOST(
+            Kind.INTERNAL, "The processes that worked on the task ended, again and again; it may be what ended them."),
     TOO_MANY_ATTEMPTS(Kind.INTERNAL, "The task failed as often as it may."),
     SOURCE_GIVEN_UP(Kind.CONFLICT, "The source failed five times in a row, so the job stopped in order."),
     DEADLINE_EXCEEDED(Kind.CONFLICT, "The job ran longer than its deadline allows."),

@@ -28,6 +28,8 @@ final class Campaign {
     private static final Duration CLOCK_STEP = Duration.ofSeconds(60);
 
     private static final Duration PATIENCE = Duration.ofMinutes(4);
+    /** How long a kill waits for a job to end since the one before it: a slow machine is not only to start processes. */
+    private static final Duration BETWEEN = Duration.ofSeconds(10);
     /** From so many kills for each named step on, every step has to have had its death. */
     private static final int FOR_EACH_STEP = 5;
 
@@ -64,7 +66,7 @@ final class Campaign {
                 .toList();
         List<Thread> working = people.stream().map(Thread::startVirtualThread).toList();
         Thread troubling = Thread.startVirtualThread(trouble);
-        killing.kill(options.kills());
+        killing.kill(options.kills(), account::allEnds, 1, BETWEEN);
         trouble.stop();
         troubling.join();
         house.tenancies().forEach(tenancy -> tenancy.shop().faults().clear());

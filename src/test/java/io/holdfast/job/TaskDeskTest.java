@@ -112,7 +112,8 @@ class TaskDeskTest {
         Effect spoils = sql -> sql.update("update job set items_total = 999 where id = ?", job);
 
         assertThat(taken.task()).isEqualTo(lost.task());
-        assertThat(taken.attempts()).isEqualTo(2);
+        assertThat(taken.attempts()).isEqualTo(1);
+        assertThat(taken.losses()).isEqualTo(1);
         assertThat(desk.renew(List.of(lost.token(), taken.token())))
                 .containsExactly(
                         Map.entry(taken.token(), new TaskDesk.Renewal(taken.token(), TaskDesk.Wish.GO_ON, true)));
