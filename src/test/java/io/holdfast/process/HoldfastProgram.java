@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What is started: a jar, by the Java that runs this, or a native binary.
@@ -23,10 +24,13 @@ public record HoldfastProgram(Path path, String heap, List<String> options) {
         this(path, heap, List.of());
     }
 
-    /** The program that the system property {@code holdfast.program} names, or else the jar of the build; {@code holdfast.heap} says its heap. */
+    /** The program that the system property {@code holdfast.program} names, or else the jar of the build; {@code holdfast.heap} says its heap, {@code holdfast.jvm} the options of a jar's JVM. */
     public static HoldfastProgram chosen() {
         String path = System.getProperty("holdfast.program", "target/quarkus-app/quarkus-run.jar");
-        return new HoldfastProgram(Path.of(path).toAbsolutePath(), System.getProperty("holdfast.heap", HEAP));
+        List<String> options = Stream.of(System.getProperty("holdfast.jvm", "").split(" "))
+                .filter(option -> !option.isEmpty() && path.endsWith(".jar"))
+                .toList();
+        return new HoldfastProgram(Path.of(path).toAbsolutePath(), System.getProperty("holdfast.heap", HEAP), options);
     }
 
     static HoldfastProgram of(Path path) {
@@ -38,7 +42,8 @@ public record HoldfastProgram(Path path, String heap, List<String> options) {
         if (isNative()) {
             throw new IllegalStateException(path + " is no jar");
         }
-        return new HoldfastProgram(path, heap, more);
+        return new HoldfastProgram(
+                path, heap, Stream.concat(options.stream(), more.stream()).toList());
     }
 
     public boolean isNative() {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.awaitility.core.ConditionTimeoutException;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** The API of the service under test, as one tenant's people use it. */
@@ -187,15 +188,15 @@ public final class Door {
 
     /** The answer at an address whose {@code state} has become an end; what was answered last is in the message where it does not. */
     public JsonPath awaitEnd(String path) {
-        await().atMost(Duration.ofMinutes(3))
-                .pollInterval(Duration.ofMillis(100))
-                .untilAsserted(() -> {
-                    JsonPath answer = get(path);
-                    assertThat(answer.getString("state"))
-                            .as("%s: %s", path, answer.prettify())
-                            .isIn(ENDED);
-                });
-        return get(path);
+        Looking looking = new Looking(path, token);
+        try {
+            await().atMost(Duration.ofMinutes(3))
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> ENDED.contains(looking.state()));
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(path + " has not ended: " + looking.last(), e);
+        }
+        return JsonPath.from(looking.last());
     }
 
     public JsonPath get(String path) {
