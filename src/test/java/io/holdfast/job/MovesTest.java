@@ -41,12 +41,12 @@ class MovesTest {
     @Test
     void a_move_that_is_not_allowed_is_refused() {
         assertThatThrownBy(() -> database.change(sql -> {
-                    sql.update("create temporary table moved (like task) on commit drop");
+                    sql.update("create temporary table moved (like task including defaults) on commit drop");
                     sql.update("create trigger moves before update on moved for each row when (old.state <> new.state)"
                             + " execute function task_moves()");
                     sql.update(
-                            "insert into moved (id, job_id, tenant_id, lane, name, phase, state, essential, payload, attempts, source_id)"
-                                    + " values (1, gen_random_uuid(), 't', 'l', 'n', 0, 'DONE', true, '{}', 0, gen_random_uuid())");
+                            "insert into moved (id, job_id, tenant_id, lane, name, phase, state, essential, payload, source_id)"
+                                    + " values (1, gen_random_uuid(), 't', 'l', 'n', 0, 'DONE', true, '{}', gen_random_uuid())");
                     sql.update("update moved set state = 'RUNNING'");
                 }))
                 .hasMessageContaining("a task may not move from DONE to RUNNING");
