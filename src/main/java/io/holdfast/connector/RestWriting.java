@@ -57,7 +57,11 @@ final class RestWriting {
     /** The update that follows a creation; a source that asks for a condition may not have said in its answer what to tell the new record by. */
     private RawRecord completed(StreamSpec stream, RawRecord created, ObjectNode record) {
         boolean untold = stream.write().condition() != null && created.validator() == null;
-        return update(stream, untold ? reading.read(stream, created.key()).orElse(created) : created, record);
+        try {
+            return update(stream, untold ? reading.read(stream, created.key()).orElse(created) : created, record);
+        } catch (Problem problem) {
+            throw problem.afterwards();
+        }
     }
 
     /** What the record names; a creation whose address needs what is not there is refused. */

@@ -149,22 +149,23 @@ final class SourceCalls {
 
     private Problem clean(Problem problem) {
         String said = secrets.without(problem.getMessage());
-        if (said.equals(problem.getMessage())) {
-            return problem;
-        }
-        return problem.waitFor()
-                .map(wait -> Problem.waiting(problem.code(), said, wait))
-                .orElseGet(() -> problem.answer()
-                        .map(answer -> Problem.answered(problem.code(), said, secrets.without(answer)))
-                        .orElseGet(() -> Problem.of(problem.code(), said)));
+        return said.equals(problem.getMessage())
+                ? problem
+                : problem.saying(said, problem.answer().map(secrets::without).orElse(null));
     }
 
     /** @param call as it was sent */
     private record Answered(Call call, Reply reply) {}
 
     private Answered sent(Call wanted) {
-        Gate.Passage passage = gate.pass(wanted);
-        Call call = proof.on(wanted);
+        Gate.Passage passage;
+        Call call;
+        try {
+            passage = gate.pass(wanted);
+            call = proof.on(wanted);
+        } catch (Problem unsent) {
+            throw unsent.untaken();
+        }
         Reply reply = numbers.call(CallMetrics.Purpose.API, () -> outgoing.send(call), Reply::status);
         numbers.received(reply.body().length);
         gate.compare(passage, reply);
@@ -180,12 +181,18 @@ final class SourceCalls {
             if (rule.get().action() == Action.IGNORE) {
                 return Optional.empty();
             }
-            throw failed(call, reply, rule.get().action());
+            throw told(call, reply, rule.get().action());
         }
         if (reply.isSuccess()) {
             return Optional.of(reply);
         }
-        throw failed(call, reply, usual(reply));
+        throw told(call, reply, usual(reply));
+    }
+
+    /** What an answer means. One that blames the call says that nothing of it was taken; a server that gave up waiting (408) or failed says nothing about that. */
+    private Problem told(Call call, Reply reply, Action action) {
+        Problem problem = failed(call, reply, action);
+        return reply.status() / 100 == 4 && reply.status() != 408 ? problem.untaken() : problem;
     }
 
     private Action usual(Reply reply) {

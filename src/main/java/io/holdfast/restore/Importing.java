@@ -155,9 +155,8 @@ class Importing {
         try {
             return live.connection().putBack(stream, file);
         } catch (Problem problem) {
-            if (problem.kind() == Kind.SOURCE_BUSY || problem.kind() == Kind.SOURCE_REFUSED) {
-                // The source said no before it took anything: it is as if nothing was sent.
-                run.save(Sent.NOTHING, 0, ItemChanges.unsent(item));
+            if (problem.isUntaken() && problem.kind() != Kind.ITEM_REFUSED) {
+                run.save(Sent.NOTHING, 0, ItemChanges.untaken(item));
             }
             throw problem;
         }

@@ -123,9 +123,14 @@ final class ItemChanges {
                 sql.update("update restore_item set attempts = attempts + 1, tried_at = ? where id = ?", now, item);
     }
 
-    /** Nothing of what was about to be sent was: what was known before holds. */
-    static Effect unsent(Item item) {
-        return sql -> sql.update("update restore_item set tried_at = ? where id = ?", item.triedAt(), item.id());
+    /** The source took nothing of what was about to be sent: what was known before holds. */
+    static Effect untaken(Item item) {
+        return sql -> sql.update(
+                "update restore_item set outcome = ?, intended_at = ?, tried_at = ? where id = ?",
+                item.outcome(),
+                item.intendedAt(),
+                item.triedAt(),
+                item.id());
     }
 
     /** A record is about to be led to where what it refers to lives now. What was only counted as the same so far gets an item of its own. */

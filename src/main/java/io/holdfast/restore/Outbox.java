@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * Sends the writes of one task: each at once, or gathered into calls of many where the connector can (decision 0029). Before a call all its records are noted as about to be sent, in
@@ -107,7 +108,24 @@ final class Outbox {
 
     private void alone(Ready ready) {
         run.save(ready.item().id(), 0, ready.intent(clock.instant()));
-        taken(ready, sent(ready));
+        taken(ready, unlessUntaken(List.of(ready), () -> sent(ready)));
+    }
+
+    /** Sends writes; where the source took none of them, and they are to be sent again, they are noted as if they had not been about to be sent. */
+    private <T> T unlessUntaken(List<Ready> writes, Supplier<T> sending) {
+        try {
+            return sending.get();
+        } catch (Problem problem) {
+            if (problem.isUntaken() && problem.kind() != Kind.ITEM_REFUSED) {
+                run.save(
+                        writes.getFirst().item().id(),
+                        0,
+                        all(writes.stream()
+                                .map(each -> ItemChanges.untaken(each.item()))
+                                .toList()));
+            }
+            throw problem;
+        }
     }
 
     /** What the source fails again and again may be about this record alone: with the task's last try it is left, so that the others have their turn. */
@@ -154,7 +172,7 @@ final class Outbox {
                 all(batch.stream().map(each -> each.intent(now)).toList()));
         List<BatchOutcome> outcomes;
         try {
-            outcomes = call(action, batch);
+            outcomes = unlessUntaken(batch, () -> call(action, batch));
         } catch (Problem problem) {
             if (problem.kind() != Kind.ITEM_REFUSED) {
                 throw problem;

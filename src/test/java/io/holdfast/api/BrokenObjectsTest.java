@@ -104,7 +104,7 @@ class BrokenObjectsTest {
         String id = door.backup(source).getString("id");
 
         assertThat(shop.faults().pending()).isZero();
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(2))
                 .until(() -> !door.get("/api/v1/backups/" + id + "/damages")
                         .getList("items")
                         .isEmpty());

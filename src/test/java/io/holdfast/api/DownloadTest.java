@@ -240,7 +240,7 @@ class DownloadTest {
                     .body("code", equalTo("backup_in_use"));
         }
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofMinutes(2))
                 .until(() -> door.request().delete("/api/v1/backups/" + backup).statusCode() == 202);
     }
 

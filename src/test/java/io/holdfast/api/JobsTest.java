@@ -211,7 +211,7 @@ class JobsTest {
     private void awaitOnlyTheHeldCall(String backup) {
         String job = door.get("/api/v1/backups/" + backup).getString("job_id");
         String tasks = "/api/v1/jobs/" + job + "/tasks?state=";
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(2))
                 .until(() -> door.get(tasks + "READY").getList("items").isEmpty()
                         && door.get(tasks + "RUNNING").getList("items").size() == 1);
     }

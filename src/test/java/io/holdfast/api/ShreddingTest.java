@@ -55,7 +55,7 @@ class ShreddingTest {
 
     /** Shreds as soon as no job of the tenant is under way, also none of its daily care, and says when that was. */
     private String shredOnceAtRest() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> shred(name).extract().statusCode() == 200);
+        await().atMost(Duration.ofMinutes(2)).until(() -> shred(name).extract().statusCode() == 200);
         return shred(name).statusCode(200).extract().path("shredded_at");
     }
 

@@ -158,7 +158,7 @@ class TroubleTest {
                 .body("code", equalTo("source_revoked"));
         String operator = ConfigProvider.getConfig().getValue("holdfast.notify.operator-address", String.class);
         Inbox inbox = Inbox.of(Map.of(Inbox.PORT, ConfigProvider.getConfig().getValue(Inbox.PORT, String.class)));
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(2))
                 .until(() -> inbox.mailsTo(operator).stream()
                         .anyMatch(mail -> mail.text().contains(backup.getString("id"))
                                 && mail.subject().contains("failed")));
@@ -240,7 +240,7 @@ class TroubleTest {
         var second = door.backup(source);
 
         door.request().delete("/api/v1/backups/" + first.getString("id")).then().statusCode(202);
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(2))
                 .until(() ->
                         door
                                 .get("/api/v1/jobs?limit=50")

@@ -130,7 +130,7 @@ class KeepingTest {
         expiry.sweep();
 
         assertThat(door.get("/api/v1/backups/" + backup).getBoolean("deleted")).isTrue();
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(2))
                 .until(() ->
                         store.list(prefix, Optional.empty(), 1000).stream().allMatch(key -> key.contains("/facts/")));
     }
@@ -187,7 +187,7 @@ class KeepingTest {
         care.sweep();
         care.sweep();
 
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(2))
                 .untilAsserted(
                         () -> assertThat(door.get("/api/v1/jobs?kind=care").getList("items.state", String.class))
                                 .containsExactly("SUCCEEDED"));
@@ -208,7 +208,7 @@ class KeepingTest {
     }
 
     private String ended(String job) {
-        return await().atMost(Duration.ofSeconds(30))
+        return await().atMost(Duration.ofMinutes(2))
                 .until(
                         () -> door.get("/api/v1/jobs/" + job).getString("state"),
                         state -> List.of("SUCCEEDED", "PARTIAL", "FAILED").contains(state));

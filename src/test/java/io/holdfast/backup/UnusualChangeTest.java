@@ -195,7 +195,7 @@ class UnusualChangeTest {
     private static void awaitMailOn(String backup) {
         String operator = ConfigProvider.getConfig().getValue("holdfast.notify.operator-address", String.class);
         Inbox inbox = Inbox.of(Map.of(Inbox.PORT, ConfigProvider.getConfig().getValue(Inbox.PORT, String.class)));
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(2))
                 .until(() -> inbox.mailsTo(operator).stream()
                         .anyMatch(mail -> mail.subject().contains("unusual change")
                                 && mail.text().contains(backup)

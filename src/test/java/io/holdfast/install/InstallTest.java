@@ -205,7 +205,7 @@ class InstallTest {
                 .statusCode(202)
                 .extract()
                 .path("id");
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(2))
                 .until(() -> "SUCCEEDED"
                         .equals(Door.as(token).get("/api/v1/backups/" + backup).path("state")));
         database.change(sql -> sql.update("update source_token set renew_at = now() - interval '1 second'"));

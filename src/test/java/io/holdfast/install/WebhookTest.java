@@ -75,7 +75,7 @@ class WebhookTest {
                 .isEmpty();
         String operator = ConfigProvider.getConfig().getValue("holdfast.notify.operator-address", String.class);
         Inbox inbox = Inbox.of(Map.of(Inbox.PORT, ConfigProvider.getConfig().getValue(Inbox.PORT, String.class)));
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(2))
                 .until(() -> inbox.mailsTo(operator).stream()
                         .anyMatch(mail -> mail.text().contains(session.getString("source_id"))
                                 && mail.subject().contains("was taken away")));

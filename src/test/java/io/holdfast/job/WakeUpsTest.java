@@ -74,7 +74,7 @@ class WakeUpsTest {
     }
 
     private void awaitSuccess(TenantId tenant, UUID job) {
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(2))
                 .until(() -> rows.find(tenant, job).orElseThrow().state() == JobState.SUCCEEDED);
     }
 

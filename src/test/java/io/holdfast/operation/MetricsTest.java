@@ -146,7 +146,7 @@ class MetricsTest {
 
         door.restore(door.backup(source).getString("id"), List.of());
 
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(2))
                 .untilAsserted(() -> assertThat(Scrape.now().names()).containsAll(named));
     }
 
@@ -166,7 +166,7 @@ class MetricsTest {
 
     /** Other tests' jobs may still be under way; what they write would be counted here. */
     private static void awaitNothingElseAtWork() {
-        await().atMost(Duration.ofSeconds(60)).until(() -> {
+        await().atMost(Duration.ofMinutes(2)).until(() -> {
             var lanes = Door.as(Door.admin()).get("/api/v1/admin/lanes").jsonPath();
             return lanes.getInt("items.waiting.sum()")
                             + lanes.getInt("items.ready.sum()")
@@ -180,7 +180,7 @@ class MetricsTest {
     private static void awaitThatCountsRest() {
         List<String> counts = List.of("holdfast_store_bytes_total", "holdfast_vault_object_bytes_total");
         AtomicReference<Scrape> last = new AtomicReference<>(Scrape.now());
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(300))
                 .until(() -> {
                     Scrape now = Scrape.now();
@@ -191,6 +191,6 @@ class MetricsTest {
 
     /** Counts follow the commit that they are about by a moment. */
     private static void eventually(Consumer<Scrape> check) {
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> check.accept(Scrape.now()));
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> check.accept(Scrape.now()));
     }
 }

@@ -72,7 +72,7 @@ class LimitsIT {
             assertThat(shop.calls().count(Call::isApi)).isPositive();
             assertThat(health(http, process)).contains("this replica's share");
             gate.open();
-            Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
                 owner.get("/api/v1/sources");
                 owner.checkSource(source);
                 assertThat(health(http, process)).contains("all replicas together");

@@ -22,7 +22,7 @@ class OneSlotIT {
                 HoldfastProcess process = installation.start(ONE_SLOT)) {
             HoldfastApi owner = process.api().signedIn(installation.newTenant(process));
             String throttled = owner.startBackup(Installation.source(owner, slow, "2", "1"));
-            await().atMost(Duration.ofSeconds(30)).until(() -> slow.calls().size() >= 2);
+            await().atMost(Duration.ofMinutes(2)).until(() -> slow.calls().size() >= 2);
 
             String quick = owner.startBackup(Installation.source(owner, free, "10000", "10000"));
 

@@ -102,12 +102,12 @@ class FollowUpsTest extends RestoreCase {
         shop.faults().next(request -> request.method().equals("PUT"), 1, new Fault.Hold(release));
         String restore = door.startRestore(asking(customers.subList(0, 1)));
         String url = "/api/v1/restores/" + restore;
-        await().atMost(Duration.ofSeconds(60)).until(() -> shop.faults().pending() == 0);
+        await().atMost(Duration.ofMinutes(2)).until(() -> shop.faults().pending() == 0);
 
         door.request().post(url + "/cancel").then().statusCode(202);
         JsonPath cancelled = door.awaitEnd(url);
         release.countDown();
-        await().atMost(Duration.ofSeconds(30)).until(() -> name(id).equals(original));
+        await().atMost(Duration.ofMinutes(2)).until(() -> name(id).equals(original));
 
         assertThat(cancelled.getString("state")).isEqualTo("CANCELLED");
         assertThat(cancelled.getInt("totals.uncertain")).isEqualTo(1);
@@ -148,11 +148,11 @@ class FollowUpsTest extends RestoreCase {
         shop.faults().next(request -> request.path().equals(slow), 1, new Fault.Hold(release));
         String id = door.startRestore(asking(customers));
         String url = "/api/v1/restores/" + id;
-        await().atMost(Duration.ofSeconds(60)).until(() -> shop.faults().pending() == 0);
+        await().atMost(Duration.ofMinutes(2)).until(() -> shop.faults().pending() == 0);
 
         door.request().post(url + "/pause").then().statusCode(202).body("paused", equalTo(true));
         String tasks = "/api/v1/jobs/" + door.get(url).getString("job_id") + "/tasks?state=";
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(2))
                 .until(() -> door.get(tasks + "RUNNING").getList("items").isEmpty());
         release.countDown();
 
@@ -189,12 +189,12 @@ class FollowUpsTest extends RestoreCase {
         shop.faults().next("/api/orders.json", 1, new Fault.Hold(release));
         String id = door.startRestore(asking(customers.subList(0, 1)));
         String url = "/api/v1/restores/" + id;
-        await().atMost(Duration.ofSeconds(60)).until(() -> shop.faults().pending() == 0);
+        await().atMost(Duration.ofMinutes(2)).until(() -> shop.faults().pending() == 0);
 
         door.request().post(url + "/pause").then().statusCode(202);
         String child = door.get("/api/v1/jobs?parent=" + door.get(url).getString("job_id"))
                 .getString("items[0].id");
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(2))
                 .until(() -> door.get("/api/v1/jobs/" + child + "/tasks?state=RUNNING")
                         .getList("items")
                         .isEmpty());
@@ -216,7 +216,7 @@ class FollowUpsTest extends RestoreCase {
         shop.faults().next(request -> request.path().equals(slow), 1, new Fault.Hold(release));
         String id = door.startRestore(asking(customers));
         String url = "/api/v1/restores/" + id;
-        await().atMost(Duration.ofSeconds(60)).until(() -> shop.faults().pending() == 0);
+        await().atMost(Duration.ofMinutes(2)).until(() -> shop.faults().pending() == 0);
         door.request().post(url + "/pause").then().statusCode(202);
 
         door.request().post(url + "/cancel").then().statusCode(202);

@@ -127,6 +127,8 @@ public final class LocalStack implements AutoCloseable {
         all.put("quarkus.mailer.host", "127.0.0.1");
         all.put("quarkus.mailer.port", Integer.toString(mail.smtpPort()));
         all.put("quarkus.mailer.mock", "false");
+        // Without it the first mail waits until nobody has told the machine its name.
+        all.put("quarkus.mailer.own-host-name", "localhost");
         all.put("holdfast.notify.operator-address", OPERATOR);
         all.put("holdfast.master-key.id", "local");
         all.put("holdfast.master-key.secret", random(32));

@@ -52,7 +52,7 @@ final class SoundCase implements AutoCloseable {
                         wanted,
                         shop.snapshot())));
         Tables tables = new Tables(SharedStack.configuration());
-        look = await().atMost(Duration.ofSeconds(60))
+        look = await().atMost(Duration.ofMinutes(2))
                 .until(() -> tables.look(List.of(door.tenant()), false), Look::isQuiet);
     }
 
