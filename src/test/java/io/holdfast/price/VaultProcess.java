@@ -34,7 +34,10 @@ final class VaultProcess implements AutoCloseable {
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + HEAP,
+                // What a JVM chooses by itself where a container gives it no more memory than such a heap needs.
+                "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager"));
         configuration.forEach((name, value) -> line.add("-D" + name + "=" + value));
         line.addAll(List.of(
