@@ -72,7 +72,7 @@ public final class Trouble implements Runnable {
             try {
                 one(random.nextInt(100));
             } catch (RuntimeException e) {
-                failures.add(e.toString());
+                failures.add(e + (e.getCause() == null ? "" : ", " + e.getCause()));
             }
         }
         replicas.forEach(replica -> replica.stepClock(0));
