@@ -22,6 +22,8 @@ import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -226,13 +228,13 @@ class DownloadTest {
     @Test
     void a_backup_is_held_while_it_is_downloaded_and_no_longer() throws Exception {
         String url = shop.snapshot().files().keySet().iterator().next();
-        byte[] large = new byte[48 << 20];
+        byte[] large = new byte[24 << 20];
         new Random(7).nextBytes(large);
         shop.replaceFile(url.substring(url.lastIndexOf('/') + 1), large, "image/png");
         String backup = door.backup(source).getString("id");
 
-        try (InputStream body = opened("/api/v1/backups/" + backup + "/media?url=" + url)) {
-            body.readNBytes(1000);
+        try (Socket reader = slowReader("/api/v1/backups/" + backup + "/media?url=" + url)) {
+            assertThat(reader.getInputStream().readNBytes(1000)).hasSize(1000);
             door.request()
                     .delete("/api/v1/backups/" + backup)
                     .then()
@@ -256,6 +258,17 @@ class DownloadTest {
                 sql.update("update moment_hold set expires_at = now() - interval '1 second' where holder = ?", reader));
 
         door.request().delete("/api/v1/backups/" + backup).then().statusCode(202);
+    }
+
+    /** Somebody for whom little is buffered on the way: what he has not read was not sent. */
+    private Socket slowReader(String path) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(64 << 10);
+        socket.connect(new InetSocketAddress("127.0.0.1", RestAssured.port));
+        String asked =
+                "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + door.token() + "\r\n\r\n";
+        socket.getOutputStream().write(asked.getBytes(StandardCharsets.US_ASCII));
+        return socket;
     }
 
     private InputStream opened(String path) throws Exception {
