@@ -10,7 +10,6 @@ import io.holdfast.database.Database.Effect;
 import io.holdfast.job.Settlement;
 import io.holdfast.job.TaskRun;
 import io.holdfast.problem.ErrorCode;
-import io.holdfast.problem.Kind;
 import io.holdfast.problem.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
@@ -155,7 +154,7 @@ class Importing {
         try {
             return live.connection().putBack(stream, file);
         } catch (Problem problem) {
-            if (problem.isUntaken() && problem.kind() != Kind.ITEM_REFUSED) {
+            if (Looks.isAsIfUnsent(problem)) {
                 run.save(Sent.NOTHING, 0, ItemChanges.untaken(item));
             }
             throw problem;

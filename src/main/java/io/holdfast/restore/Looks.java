@@ -48,6 +48,11 @@ final class Looks {
         return ItemChanges.refused(item.id(), outcome(problem), problem);
     }
 
+    /** Whether a write that ended with that is to be sent again and was not taken, so that it is as if it had not been sent. */
+    static boolean isAsIfUnsent(Problem problem) {
+        return problem.isUntaken() && problem.kind() != Kind.ITEM_REFUSED;
+    }
+
     /** What became of a record whose write ended with that. */
     static Outcome outcome(Problem problem) {
         return switch (problem.code()) {

@@ -116,7 +116,7 @@ final class Outbox {
         try {
             return sending.get();
         } catch (Problem problem) {
-            if (problem.isUntaken() && problem.kind() != Kind.ITEM_REFUSED) {
+            if (Looks.isAsIfUnsent(problem)) {
                 run.save(
                         writes.getFirst().item().id(),
                         0,

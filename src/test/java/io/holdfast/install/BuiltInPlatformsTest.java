@@ -248,23 +248,7 @@ class BuiltInPlatformsTest {
         Map<String, String> credentials = connector.equals("woocommerce")
                 ? Map.of("consumer_key", "ck_1", "consumer_secret", "cs_1", "webhook_secret", secret)
                 : Map.of("token", "t0ken", "webhook_secret", secret);
-        String id = Door.ofNewTenant()
-                .request()
-                .body(Map.of(
-                        "name",
-                        connector + " " + UUID.randomUUID(),
-                        "connector",
-                        connector,
-                        "settings",
-                        settings,
-                        "credentials",
-                        credentials))
-                .post("/api/v1/sources")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
-        return UUID.fromString(id);
+        return UUID.fromString(Door.ofNewTenant().sourceOf(connector, settings, credentials));
     }
 
     private static Response tell(String place, Map<String, String> headers, String body) {
