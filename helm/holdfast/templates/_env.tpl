@@ -10,6 +10,12 @@ QUARKUS_REDIS_HOSTS: {{ $values.redis.url | quote }}
 RABBITMQ_HOST: {{ $values.rabbitmq.host | quote }}
 RABBITMQ_PORT: {{ $values.rabbitmq.port | quote }}
 RABBITMQ_VIRTUAL_HOST: {{ $values.rabbitmq.virtualHost | quote }}
+{{- if $values.rabbitmq.tls.enabled }}
+RABBITMQ_SSL: "true"
+{{- if $values.rabbitmq.tls.authoritiesSecret }}
+RABBITMQ_CA_CERTIFICATES: {{ printf "/etc/holdfast/rabbitmq/%s" $values.rabbitmq.tls.authoritiesKey }}
+{{- end }}
+{{- end }}
 HOLDFAST_STORE_TYPE: {{ $values.store.type | quote }}
 {{- if eq $values.store.type "directory" }}
 HOLDFAST_STORE_DIRECTORY: /var/lib/holdfast
@@ -42,6 +48,26 @@ HOLDFAST_OUTGOING_ALLOWED_NETWORKS: {{ join "," . | quote }}
 {{- with $values.config }}
 {{ toYaml . }}
 {{- end }}
+{{- end -}}
+
+{{/* Where the authorities of the broker's certificate are mounted; nothing where they are publicly trusted. */}}
+{{- define "holdfast.brokerMount" -}}
+{{- if and .Values.rabbitmq.tls.enabled .Values.rabbitmq.tls.authoritiesSecret -}}
+- name: rabbitmq-authorities
+  mountPath: /etc/holdfast/rabbitmq
+  readOnly: true
+{{- end -}}
+{{- end -}}
+
+{{/* The volume of that mount. */}}
+{{- define "holdfast.brokerVolume" -}}
+{{- if and .Values.rabbitmq.tls.enabled .Values.rabbitmq.tls.authoritiesSecret -}}
+- name: rabbitmq-authorities
+  secret:
+    secretName: {{ .Values.rabbitmq.tls.authoritiesSecret }}
+    items:
+      - {key: {{ .Values.rabbitmq.tls.authoritiesKey }}, path: {{ .Values.rabbitmq.tls.authoritiesKey }}}
+{{- end -}}
 {{- end -}}
 
 {{/* The name of the ConfigMap with these. */}}

@@ -76,6 +76,7 @@ spec:
       volumeMounts:
         - name: tmp
           mountPath: /tmp
+        {{- include "holdfast.brokerMount" $root | nindent 8 }}
   containers:
     - name: holdfast
       image: {{ include "holdfast.image" $root }}
@@ -132,6 +133,7 @@ spec:
       volumeMounts:
         - name: tmp
           mountPath: /tmp
+        {{- include "holdfast.brokerMount" $root | nindent 8 }}
         {{- if $connectors }}
         - name: connectors
           mountPath: /etc/holdfast/connectors
@@ -145,6 +147,7 @@ spec:
     - name: tmp
       emptyDir:
         sizeLimit: {{ $values.tmp.sizeLimit }}
+    {{- include "holdfast.brokerVolume" $root | nindent 4 }}
     {{- if $connectors }}
     - name: connectors
       configMap:

@@ -24,7 +24,8 @@ class LaneDepths {
             @ConfigProperty(name = "rabbitmq-port", defaultValue = "5672") int port,
             @ConfigProperty(name = "rabbitmq-username", defaultValue = "guest") String username,
             @ConfigProperty(name = "rabbitmq-password", defaultValue = "guest") String password,
-            @ConfigProperty(name = "rabbitmq-virtual-host", defaultValue = "/") String virtualHost) {
+            @ConfigProperty(name = "rabbitmq-virtual-host", defaultValue = "/") String virtualHost,
+            BrokerTls tls) {
         factory.setHost(host);
         factory.setPort(port);
         factory.setUsername(username);
@@ -32,6 +33,7 @@ class LaneDepths {
         factory.setVirtualHost(virtualHost);
         factory.setConnectionTimeout(5_000);
         factory.setAutomaticRecoveryEnabled(false);
+        tls.context().ifPresent(factory::useSslProtocol);
     }
 
     /**

@@ -129,6 +129,40 @@ class ChartLifeTest {
     }
 
     @Test
+    void the_authorities_of_an_encrypted_broker_are_mounted_wherever_it_is_spoken_to_and_told_to_KEDA() {
+        Manifests objects = Chart.rendered("everything");
+        String file = "/etc/holdfast/rabbitmq/authorities.pem";
+        assertThat(objects.ofKind("ConfigMap"))
+                .anySatisfy(settings -> assertThat(
+                                settings.at("/data/RABBITMQ_CA_CERTIFICATES").asText())
+                        .isEqualTo(file));
+        assertThat(objects.workloads()).allSatisfy(workload -> {
+            assertThat(Manifest.elements(workload.at("/spec/template/spec/volumes")))
+                    .anySatisfy(
+                            volume -> assertThat(volume.at("/secret/secretName").asText())
+                                    .isEqualTo("holdfast-rabbitmq-authorities"));
+            assertThat(workload.containers())
+                    .allSatisfy(container -> assertThat(Manifest.elements(container.path("volumeMounts"))
+                                    .map(mount -> mount.path("mountPath").asText()))
+                            .contains("/etc/holdfast/rabbitmq"));
+        });
+        Manifest authentication = objects.ofKind("TriggerAuthentication").stream()
+                .filter(it -> it.name().endsWith("-rabbitmq"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(authentication.text("/spec/secretTargetRef/2/parameter")).isEqualTo("ca");
+        String settings = authentication.text("/spec/configMapTargetRef/0/name");
+        assertThat(objects.ofKind("ConfigMap"))
+                .filteredOn(map -> map.name().equals(settings))
+                .singleElement()
+                .satisfies(map -> assertThat(map.text("/data/tls")).isEqualTo("enable"));
+        assertThat(Chart.rendered("cloud").ofKind("ScaledObject"))
+                .isNotEmpty()
+                .allSatisfy(scaled -> assertThat(scaled.text("/spec/triggers/0/metadata/host"))
+                        .isEqualTo("amqps://broker.example.com:5671/"));
+    }
+
+    @Test
     void connectors_of_ones_own_are_mounted_where_the_service_looks_for_them() {
         Manifest worker = Chart.rendered("everything").role("worker").getFirst();
         JsonNode container = worker.at("/spec/template/spec/containers/0");

@@ -16,7 +16,7 @@ class ChartSecurityTest {
             Pattern.compile("PASSWORD|SECRET|TOKEN|CREDENTIAL(?!S_TYPE)|ACCESS_KEY|MASTER_KEY_PREVIOUS");
     private static final Pattern SECRET_TEXT = Pattern.compile(
             "(?i)(password|secret|token|api[_-]?key)[\"']?\\s*[:=]\\s*[\"']?[^\\s\"'{$\\[]|-----BEGIN|[A-Za-z0-9+/]{43}=");
-    private static final Set<String> VOLUMES = Set.of("emptyDir", "configMap", "persistentVolumeClaim");
+    private static final Set<String> VOLUMES = Set.of("emptyDir", "configMap", "secret", "persistentVolumeClaim");
 
     static List<String> valueSets() {
         return Chart.valueSets();

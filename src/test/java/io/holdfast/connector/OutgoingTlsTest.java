@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.connector.Simulator.Said;
 import io.holdfast.problem.ErrorCode;
+import io.holdfast.testkit.Certificates;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;

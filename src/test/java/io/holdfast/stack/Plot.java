@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * Works on the stack's configuration alone, so from any class loader or process.
  */
 final class Plot {
-    /** The broker and Redis prepare this many, numbered from 1; the process tests together claim 13 of one stack. */
+    /** The broker and Redis prepare this many, numbered from 1; the process tests together claim 16 of one stack. */
     static final int HOW_MANY = 24;
 
     private Plot() {}

@@ -47,8 +47,13 @@ final class RabbitNode implements MessageBroker {
 
     /** Starts a node and waits until it takes connections. */
     static RabbitNode start(Path folder) throws IOException, InterruptedException {
+        return start(folder, "");
+    }
+
+    /** The same with more lines in its configuration. */
+    static RabbitNode start(Path folder, String configuration) throws IOException, InterruptedException {
         int port = FreePort.find();
-        Map<String, String> environment = environment(folder, port);
+        Map<String, String> environment = environment(folder, port, configuration);
         Process mapper = start(
                 folder,
                 "epmd.log",
@@ -88,7 +93,7 @@ final class RabbitNode implements MessageBroker {
         }
     }
 
-    private static Map<String, String> environment(Path folder, int port) throws IOException {
+    private static Map<String, String> environment(Path folder, int port, String more) throws IOException {
         Path configuration = folder.resolve("rabbitmq.conf");
         Path definitions = folder.resolve("definitions.json");
         Files.writeString(definitions, definitions());
@@ -99,7 +104,8 @@ final class RabbitNode implements MessageBroker {
                 log.console.level = warning
                 log.file = false
                 disk_free_limit.absolute = 50MB
-                """.formatted(port, definitions));
+                %s
+                """.formatted(port, definitions, more));
         Path plugins = Files.writeString(folder.resolve("enabled_plugins"), "[].\n");
         return Map.ofEntries(
                 Map.entry("HOME", folder.toString()),

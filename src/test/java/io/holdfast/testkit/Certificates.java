@@ -1,4 +1,4 @@
-package io.holdfast.connector;
+package io.holdfast.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,25 +8,26 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** An authority of a test's own, and servers' certificates, made with the JDK's keytool. */
-final class Certificates {
+public final class Certificates {
     private static final char[] PASSWORD = "password".toCharArray();
     private static final String AUTHORITY = "authority";
     private final Path file;
 
     /** @param folder where the keys lie */
-    Certificates(Path folder) {
+    public Certificates(Path folder) {
         file = folder.resolve("keys.p12");
         keytool("-alias", AUTHORITY, "-dname", "CN=" + AUTHORITY, "-ext", "bc:c");
     }
 
     /** A certificate that the authority signed. @param startDate as keytool takes it; it is good for one day */
-    Certificates signed(String alias, String name, String startDate) {
+    public Certificates signed(String alias, String name, String startDate) {
         return keytool(
                 "-alias",
                 alias,
@@ -43,7 +44,7 @@ final class Certificates {
     }
 
     /** A certificate that vouches for itself. */
-    Certificates selfSigned(String alias, String name) {
+    public Certificates selfSigned(String alias, String name) {
         return keytool("-alias", alias, "-dname", "CN=" + alias, "-ext", "san=" + name);
     }
 
@@ -68,7 +69,7 @@ final class Certificates {
     }
 
     /** What a server shows that has that certificate alone. */
-    SSLContext server(String alias) throws GeneralSecurityException, IOException {
+    public SSLContext server(String alias) throws GeneralSecurityException, IOException {
         KeyStore all = all();
         KeyStore one = empty();
         one.setKeyEntry(alias, all.getKey(alias, PASSWORD), PASSWORD, all.getCertificateChain(alias));
@@ -80,7 +81,7 @@ final class Certificates {
     }
 
     /** What a caller trusts who trusts the authority and nobody else. */
-    SSLContext caller() throws GeneralSecurityException, IOException {
+    public SSLContext caller() throws GeneralSecurityException, IOException {
         KeyStore trusted = empty();
         trusted.setCertificateEntry(AUTHORITY, all().getCertificate(AUTHORITY));
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -88,6 +89,26 @@ final class Certificates {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
         return context;
+    }
+
+    /** The authority's certificate, as PEM. */
+    public String authority() throws GeneralSecurityException, IOException {
+        return pem("CERTIFICATE", all().getCertificate(AUTHORITY).getEncoded());
+    }
+
+    /** The certificate of that name, as PEM. */
+    public String certificate(String alias) throws GeneralSecurityException, IOException {
+        return pem("CERTIFICATE", all().getCertificate(alias).getEncoded());
+    }
+
+    /** Its private key, as PEM. */
+    public String key(String alias) throws GeneralSecurityException, IOException {
+        return pem("PRIVATE KEY", all().getKey(alias, PASSWORD).getEncoded());
+    }
+
+    private static String pem(String what, byte[] bytes) {
+        return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n"
+                .formatted(what, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes));
     }
 
     private KeyStore all() throws GeneralSecurityException, IOException {
