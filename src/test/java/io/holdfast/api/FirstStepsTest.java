@@ -1,6 +1,7 @@
 package io.holdfast.api;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
@@ -29,6 +30,7 @@ class FirstStepsTest {
                 .then()
                 .statusCode(200)
                 .body("paths.keySet()", hasItem("/api/v1/sources/{source}/backups"));
+        given().get("/q/openapi").then().statusCode(200).body(containsString("/api/v1/sources/{source}/backups:"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.holdfast.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.process.HoldfastProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
@@ -78,6 +79,13 @@ class ImagesTest {
                     assertThat(Path.of(words[0])).exists();
                     assertThat(isInContext(words[0])).as(words[0]).isTrue();
                 });
+    }
+
+    @Test
+    void the_binary_runs_with_the_memory_that_its_figures_are_measured_with() {
+        assertThat(value("Dockerfile.native", "CMD"))
+                .hasValueSatisfying(command -> assertThat(HoldfastProgram.YOUNG)
+                        .allSatisfy(option -> assertThat(command).contains('"' + option + '"')));
     }
 
     @Test

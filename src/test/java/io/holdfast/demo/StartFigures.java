@@ -10,12 +10,12 @@ import java.util.stream.LongStream;
 /**
  * How the chosen program starts over a database that is at its version, and what it holds when nothing is to be done.
  *
- * @param startMillis from the start of the process to the first "ready", the median of five
+ * @param startMillis from the start of the process to the first "ready", the median of eleven
  * @param idleBytes resident ten seconds later
  * @param programBytes the size of the binary, or of all jars
  */
 record StartFigures(HoldfastProgram program, long startMillis, long idleBytes, long programBytes) {
-    private static final int STARTS = 5;
+    private static final int STARTS = 11;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration IDLE = Duration.ofSeconds(10);
 

@@ -5,10 +5,11 @@ import io.holdfast.stack.ProcessTree;
 import io.holdfast.stack.StackFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,8 +78,8 @@ public final class HoldfastProcess implements AutoCloseable {
      */
     public void awaitReady(Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            while (!isReady(http)) {
+        try {
+            while (!isReady()) {
                 if (!process.isAlive() || System.nanoTime() > deadline) {
                     String end =
                             process.isAlive() ? "was not ready after " + patience : "ended with " + process.exitValue();
@@ -94,12 +95,14 @@ public final class HoldfastProcess implements AutoCloseable {
         }
     }
 
-    private boolean isReady(HttpClient http) throws InterruptedException {
-        try {
-            HttpRequest ask = HttpRequest.newBuilder(url().resolve("/q/health/ready"))
-                    .timeout(Duration.ofSeconds(5))
-                    .build();
-            return http.send(ask, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    /** Asked by hand: a client that is made for each try takes time from the start that is being measured. */
+    private boolean isReady() {
+        try (Socket socket = new Socket()) {
+            socket.setSoTimeout(5_000);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
+            socket.getOutputStream().write("GET /q/health/ready HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            byte[] status = socket.getInputStream().readNBytes("HTTP/1.x 200".length());
+            return new String(status, StandardCharsets.US_ASCII).endsWith(" 200");
         } catch (IOException e) {
             return false;
         }

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  */
 public record HoldfastProgram(Path path, String heap, List<String> options) {
     private static final String HEAP = "256m";
-    private static final String YOUNG = "-Xmn12m"; // as in Dockerfile.native
+    /** The options of a binary besides its heap, as in {@code Dockerfile.native}. */
+    public static final List<String> YOUNG = List.of("-XX:MaximumYoungGenerationSizePercent=50");
 
     public HoldfastProgram(Path path, String heap) {
         this(path, heap, List.of());
@@ -80,7 +81,7 @@ public record HoldfastProgram(Path path, String heap, List<String> options) {
         line.add("-Xmx" + heap);
         line.addAll(options);
         if (isNative()) {
-            line.add(YOUNG);
+            line.addAll(YOUNG);
         }
         configuration.forEach((name, value) -> line.add("-D" + name + "=" + value));
         if (!isNative()) {
