@@ -12,8 +12,9 @@ RABBITMQ_PORT: {{ $values.rabbitmq.port | quote }}
 RABBITMQ_VIRTUAL_HOST: {{ $values.rabbitmq.virtualHost | quote }}
 {{- if $values.rabbitmq.tls.enabled }}
 RABBITMQ_SSL: "true"
-{{- if $values.rabbitmq.tls.authoritiesSecret }}
-RABBITMQ_CA_CERTIFICATES: {{ printf "/etc/holdfast/rabbitmq/%s" $values.rabbitmq.tls.authoritiesKey }}
+{{- if $values.rabbitmq.tls.authoritiesKey }}
+{{- if not $values.authorities.existingSecret }}{{ fail "rabbitmq.tls.authoritiesKey names a file of authorities.existingSecret, which is empty" }}{{ end }}
+RABBITMQ_CA_CERTIFICATES: {{ printf "/etc/holdfast/authorities/%s" $values.rabbitmq.tls.authoritiesKey }}
 {{- end }}
 {{- end }}
 HOLDFAST_STORE_TYPE: {{ $values.store.type | quote }}
@@ -50,23 +51,21 @@ HOLDFAST_OUTGOING_ALLOWED_NETWORKS: {{ join "," . | quote }}
 {{- end }}
 {{- end -}}
 
-{{/* Where the authorities of the broker's certificate are mounted; nothing where they are publicly trusted. */}}
-{{- define "holdfast.brokerMount" -}}
-{{- if and .Values.rabbitmq.tls.enabled .Values.rabbitmq.tls.authoritiesSecret -}}
-- name: rabbitmq-authorities
-  mountPath: /etc/holdfast/rabbitmq
+{{/* Where your own authorities are mounted; nothing where there are none. */}}
+{{- define "holdfast.authoritiesMount" -}}
+{{- if .Values.authorities.existingSecret -}}
+- name: authorities
+  mountPath: /etc/holdfast/authorities
   readOnly: true
 {{- end -}}
 {{- end -}}
 
 {{/* The volume of that mount. */}}
-{{- define "holdfast.brokerVolume" -}}
-{{- if and .Values.rabbitmq.tls.enabled .Values.rabbitmq.tls.authoritiesSecret -}}
-- name: rabbitmq-authorities
+{{- define "holdfast.authoritiesVolume" -}}
+{{- with .Values.authorities.existingSecret -}}
+- name: authorities
   secret:
-    secretName: {{ .Values.rabbitmq.tls.authoritiesSecret }}
-    items:
-      - {key: {{ .Values.rabbitmq.tls.authoritiesKey }}, path: {{ .Values.rabbitmq.tls.authoritiesKey }}}
+    secretName: {{ . }}
 {{- end -}}
 {{- end -}}
 

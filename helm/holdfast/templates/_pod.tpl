@@ -76,7 +76,7 @@ spec:
       volumeMounts:
         - name: tmp
           mountPath: /tmp
-        {{- include "holdfast.brokerMount" $root | nindent 8 }}
+        {{- include "holdfast.authoritiesMount" $root | nindent 8 }}
   containers:
     - name: holdfast
       image: {{ include "holdfast.image" $root }}
@@ -133,7 +133,7 @@ spec:
       volumeMounts:
         - name: tmp
           mountPath: /tmp
-        {{- include "holdfast.brokerMount" $root | nindent 8 }}
+        {{- include "holdfast.authoritiesMount" $root | nindent 8 }}
         {{- if $connectors }}
         - name: connectors
           mountPath: /etc/holdfast/connectors
@@ -147,7 +147,7 @@ spec:
     - name: tmp
       emptyDir:
         sizeLimit: {{ $values.tmp.sizeLimit }}
-    {{- include "holdfast.brokerVolume" $root | nindent 4 }}
+    {{- include "holdfast.authoritiesVolume" $root | nindent 4 }}
     {{- if $connectors }}
     - name: connectors
       configMap:

@@ -23,7 +23,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Encrypted connections to the broker. Its certificate has to be valid for the host by an authority that Java trusts, or by one of those in the file
- * {@code rabbitmq-ca-certificates}, which then count alone. The lanes' connections are Vert.x', which asks nobody whether a certificate is the host's: so
+ * {@code rabbitmq-ca-certificates}, which then count alone and are read once, at the start. The lanes' connections are Vert.x', which asks nobody whether a certificate is the host's: so
  * the trust itself asks ({@link HostTrust}).
  */
 @ApplicationScoped
@@ -41,7 +41,10 @@ class BrokerTls implements ClientCustomizer<RabbitMQOptions> {
     /** Of each connection of a lane. @throws IllegalStateException where the authorities' file is none */
     @Override
     public RabbitMQOptions customize(String channel, Config settings, RabbitMQOptions options) {
-        if (encrypted) {
+        if (encrypted || options.isSsl()) {
+            // Whatever else the connector was told: no lane of an encrypted broker speaks plainly, and none trusts
+            // anybody.
+            options.setSsl(true).setTrustAll(false);
             options.setTrustOptions(TrustOptions.wrap(trust()));
         }
         return options;

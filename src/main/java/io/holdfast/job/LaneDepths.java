@@ -18,6 +18,7 @@ class LaneDepths {
     private static final Logger LOG = Logger.getLogger(LaneDepths.class);
     private final ConnectionFactory factory = new ConnectionFactory();
     private Connection connection;
+    private boolean away;
 
     LaneDepths(
             @ConfigProperty(name = "rabbitmq-host", defaultValue = "localhost") String host,
@@ -52,10 +53,12 @@ class LaneDepths {
             }
             try (Channel channel = connection.createChannel()) {
                 AMQP.Queue.DeclareOk queue = channel.queueDeclarePassive(lane.queue());
+                away = false;
                 return Optional.of(new QueueState(queue.getMessageCount(), queue.getConsumerCount()));
             }
         } catch (IOException | TimeoutException | RuntimeException e) {
-            LOG.debugf("No depth of %s: %s", lane.queue(), e);
+            LOG.logf(away ? Logger.Level.DEBUG : Logger.Level.WARN, "No depth of %s: %s", lane.queue(), e);
+            away = true;
             return Optional.empty();
         }
     }

@@ -13,7 +13,7 @@ import java.time.Duration;
 import org.graalvm.nativeimage.RuntimeOptions;
 
 /**
- * Makes the young generation of the binary's heap smaller once it has started. A start throws some 30 MB away: within a small young generation that is eight
+ * Makes the young generation of the binary's heap smaller once it has started. A start throws some 34 MB away: within a small young generation that is eight
  * collections, a quarter of the whole start; but what an idle replica holds is its young generation. On a JVM, and where {@code -Xmn} was given, nothing
  * is done.
  */

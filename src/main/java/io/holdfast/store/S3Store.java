@@ -30,6 +30,7 @@ final class S3Store implements ObjectStore {
     static final int NOT_FOUND = 404;
     private static final int RANGE_NOT_SATISFIABLE = 416;
     private static final String TYPE = "application/octet-stream";
+    private static final int MOST_TRIES = 3;
     private final Supplier<S3Client> client;
     private final String bucket;
     private final S3Options options;
@@ -113,12 +114,30 @@ final class S3Store implements ObjectStore {
         return e.statusCode() == PRECONDITION_FAILED || e.statusCode() == NOT_MODIFIED;
     }
 
-    /** Runs a call with a body; where the body did not open or held fewer bytes than it said, the SDK lets that through as it is. */
+    /**
+     * Runs a call with a body. Where the body did not open or held fewer bytes than it said, the SDK lets that through as it is. So it does where the server
+     * closed a connection that was kept, before it said that it wants the body: nothing was sent then, and it is tried again at once.
+     */
     static <T> T sending(Supplier<T> call) {
-        try {
-            return call.get();
-        } catch (UncheckedIOException | IllegalStateException e) {
-            throw unreadable(e);
+        for (int tries = 1; ; tries++) {
+            try {
+                return call.get();
+            } catch (Unopened | IllegalStateException e) {
+                throw unreadable(e);
+            } catch (UncheckedIOException e) {
+                if (tries == MOST_TRIES) {
+                    throw unavailable(e);
+                }
+            }
+        }
+    }
+
+    /** A body of ours that cannot be read. */
+    private static final class Unopened extends UncheckedIOException {
+        private static final long serialVersionUID = 1;
+
+        Unopened(IOException cause) {
+            super(cause);
         }
     }
 
@@ -217,7 +236,7 @@ final class S3Store implements ObjectStore {
         try {
             return body.content().open();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new Unopened(e);
         }
     }
 

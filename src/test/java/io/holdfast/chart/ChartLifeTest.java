@@ -131,20 +131,19 @@ class ChartLifeTest {
     @Test
     void the_authorities_of_an_encrypted_broker_are_mounted_wherever_it_is_spoken_to_and_told_to_KEDA() {
         Manifests objects = Chart.rendered("everything");
-        String file = "/etc/holdfast/rabbitmq/authorities.pem";
+        String file = "/etc/holdfast/authorities/broker.pem";
         assertThat(objects.ofKind("ConfigMap"))
                 .anySatisfy(settings -> assertThat(
                                 settings.at("/data/RABBITMQ_CA_CERTIFICATES").asText())
                         .isEqualTo(file));
         assertThat(objects.workloads()).allSatisfy(workload -> {
             assertThat(Manifest.elements(workload.at("/spec/template/spec/volumes")))
-                    .anySatisfy(
-                            volume -> assertThat(volume.at("/secret/secretName").asText())
-                                    .isEqualTo("holdfast-rabbitmq-authorities"));
+                    .anySatisfy(volume ->
+                            assertThat(volume.at("/secret/secretName").asText()).isEqualTo("holdfast-authorities"));
             assertThat(workload.containers())
                     .allSatisfy(container -> assertThat(Manifest.elements(container.path("volumeMounts"))
                                     .map(mount -> mount.path("mountPath").asText()))
-                            .contains("/etc/holdfast/rabbitmq"));
+                            .contains("/etc/holdfast/authorities"));
         });
         Manifest authentication = objects.ofKind("TriggerAuthentication").stream()
                 .filter(it -> it.name().endsWith("-rabbitmq"))

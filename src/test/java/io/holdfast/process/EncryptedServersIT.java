@@ -51,8 +51,10 @@ class EncryptedServersIT {
 
     @AfterAll
     static void stop() {
-        redis.close();
         broker.close();
+        if (redis != null) {
+            redis.close();
+        }
     }
 
     @Test
@@ -71,7 +73,7 @@ class EncryptedServersIT {
     }
 
     @Test
-    void a_broker_with_the_certificate_of_another_host_is_told_nothing() {
+    void a_broker_with_the_certificate_of_another_host_is_not_spoken_to() {
         assertTurnedAway(
                 ADDRESS,
                 HOST,
@@ -80,7 +82,7 @@ class EncryptedServersIT {
     }
 
     @Test
-    void a_Redis_with_the_certificate_of_another_host_is_told_nothing() {
+    void a_Redis_with_the_certificate_of_another_host_is_not_spoken_to() {
         assertTurnedAway(HOST, ADDRESS, "Redis connection health check", "Failed to create SSL connection");
     }
 
@@ -88,8 +90,9 @@ class EncryptedServersIT {
         Installation installation = new Installation();
         try (HoldfastProcess process = HoldfastProcess.launch(
                 HoldfastProgram.chosen(), installation.with(settings(installation, brokerHost, redisHost)))) {
-            await().atMost(PATIENCE).ignoreExceptions().until(() -> isDown(process, check));
-            assertThat(process.log()).contains(reason);
+            await().atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> isDown(process, check) && process.log().contains(reason));
         }
     }
 
@@ -99,6 +102,8 @@ class EncryptedServersIT {
         settings.put("rabbitmq-host", brokerHost);
         settings.put("rabbitmq-port", Integer.toString(broker.port()));
         settings.put("rabbitmq-ssl", "true");
+        // Said by mistake, or in an older configuration: it opens nothing.
+        settings.put("rabbitmq-trust-all", "true");
         settings.put("rabbitmq-ca-certificates", broker.authorities().toString());
         settings.put(
                 "quarkus.redis.hosts",

@@ -33,7 +33,7 @@ abstract class ObjectStoreContract {
     private static final int RACERS = 8;
     private static final int PART = PartUploads.LEAST_PART;
     /** Every test has a corner of its own, since stores may be shared. */
-    private final String corner = UUID.randomUUID() + "/";
+    final String corner = UUID.randomUUID() + "/";
 
     @TempDir
     Path folder;

@@ -39,14 +39,23 @@ public final class TlsProxy implements AutoCloseable {
         while (!door.isClosed()) {
             try {
                 Socket caller = door.accept();
-                Socket server = new Socket(host, port);
                 open.add(caller);
+                Socket server = server(caller);
                 open.add(server);
                 Thread.ofVirtual().start(() -> pass(caller, server));
                 Thread.ofVirtual().start(() -> pass(server, caller));
             } catch (IOException e) {
                 // The door was closed, or the server is away: the caller hears of it.
             }
+        }
+    }
+
+    private Socket server(Socket caller) throws IOException {
+        try {
+            return new Socket(host, port);
+        } catch (IOException e) {
+            caller.close();
+            throw e;
         }
     }
 
