@@ -52,6 +52,16 @@ class ChartValuesTest {
     }
 
     @Test
+    void an_encrypted_broker_goes_with_authorities_that_are_there_and_a_management_address_that_is_encrypted_too() {
+        assertThatThrownBy(() ->
+                        Chart.rendered(Map.of("rabbitmq.tls.enabled", true, "rabbitmq.tls.authoritiesKey", "ca.pem")))
+                .hasMessageContaining("a file of authorities.existingSecret, which is empty");
+        assertThatThrownBy(() -> Chart.rendered(
+                        Map.of("rabbitmq.tls.enabled", true, "keda.rabbitmq.managementUrl", "http://rabbitmq:15672/")))
+                .hasMessageContaining("give keda.rabbitmq.managementUrl as https");
+    }
+
+    @Test
     void every_value_is_described() {
         assertThat(ValuesTable.rows())
                 .hasSizeGreaterThan(80)
