@@ -30,6 +30,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class BrokerTls implements ClientCustomizer<RabbitMQOptions> {
     private final boolean encrypted;
     private final Optional<Path> authorities;
+    private HostTrust trust;
 
     BrokerTls(
             @ConfigProperty(name = "rabbitmq-ssl", defaultValue = "false") boolean encrypted,
@@ -64,7 +65,15 @@ class BrokerTls implements ClientCustomizer<RabbitMQOptions> {
         }
     }
 
-    private HostTrust trust() {
+    /** One for all connections: reading what Java trusts takes longer than connecting. */
+    private synchronized HostTrust trust() {
+        if (trust == null) {
+            trust = read(authorities);
+        }
+        return trust;
+    }
+
+    private static HostTrust read(Optional<Path> authorities) {
         try {
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(authorities.isPresent() ? store(authorities.get()) : null);

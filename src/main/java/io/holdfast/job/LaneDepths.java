@@ -48,18 +48,31 @@ class LaneDepths {
     /** The queue as it is now; empty where the broker or the queue is away. */
     synchronized Optional<QueueState> of(Lane lane) {
         try {
-            if (connection == null || !connection.isOpen()) {
-                connection = factory.newConnection("holdfast-lane-depths");
-            }
+            connect();
             try (Channel channel = connection.createChannel()) {
                 AMQP.Queue.DeclareOk queue = channel.queueDeclarePassive(lane.queue());
-                away = false;
                 return Optional.of(new QueueState(queue.getMessageCount(), queue.getConsumerCount()));
             }
         } catch (IOException | TimeoutException | RuntimeException e) {
-            LOG.logf(away ? Logger.Level.DEBUG : Logger.Level.WARN, "No depth of %s: %s", lane.queue(), e);
-            away = true;
+            LOG.debugf("No depth of %s: %s", lane.queue(), e);
             return Optional.empty();
+        }
+    }
+
+    /** Says it once where the broker turns us away, not at each look; a queue that is not there yet is nothing to say. */
+    private void connect() throws IOException, TimeoutException {
+        if (connection != null && connection.isOpen()) {
+            return;
+        }
+        try {
+            connection = factory.newConnection("holdfast-lane-depths");
+            away = false;
+        } catch (IOException | TimeoutException e) {
+            if (!away) {
+                LOG.warnf("No connection to the broker, to count what lies in queues: %s", e);
+            }
+            away = true;
+            throw e;
         }
     }
 

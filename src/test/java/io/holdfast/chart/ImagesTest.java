@@ -29,7 +29,7 @@ class ImagesTest {
         assertThat(image(file)).noneMatch(it -> it.name().equals("RUN"));
         assertThat(image(file))
                 .filteredOn(it -> it.name().equals("COPY"))
-                .anyMatch(it -> it.rest().contains("--from="))
+                .anyMatch(it -> it.rest().matches("--from=(build|rehearsal) .*"))
                 .allMatch(it -> it.rest().contains("--chown=0:0"));
         assertThat(all)
                 .filteredOn(it -> it.name().equals("FROM"))

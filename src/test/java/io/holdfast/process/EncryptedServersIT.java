@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.holdfast.chaos.fault.TcpGate;
 import io.holdfast.shop.DemoShop;
 import io.holdfast.shop.Settings;
 import io.holdfast.stack.EncryptedBroker;
 import io.holdfast.stack.SharedStack;
 import io.holdfast.testkit.Certificates;
-import io.holdfast.testkit.TlsProxy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,7 +38,7 @@ class EncryptedServersIT {
 
     private static Path authorities;
     private static EncryptedBroker broker;
-    private static TlsProxy redis;
+    private static TcpGate redis;
 
     @BeforeAll
     static void start() throws Exception {
@@ -46,7 +46,7 @@ class EncryptedServersIT {
         Certificates certificates = new Certificates(folder).signed("redis", "dns:" + HOST, "-1H");
         authorities = Files.writeString(folder.resolve("authorities.pem"), certificates.authority());
         URI plain = URI.create(SharedStack.configuration().get("quarkus.redis.hosts"));
-        redis = TlsProxy.start(certificates.server("redis"), plain.getHost(), plain.getPort());
+        redis = TcpGate.encrypted(certificates.server("redis"), plain.getPort());
     }
 
     @AfterAll

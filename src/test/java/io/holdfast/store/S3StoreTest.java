@@ -2,13 +2,9 @@ package io.holdfast.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.chaos.fault.TcpGate;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.stack.SharedStack;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
@@ -73,41 +69,17 @@ class S3StoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void a_connection_that_ends_before_the_server_wants_the_body_is_made_again() throws Exception {
+    void a_connection_that_ends_before_the_server_wants_the_body_is_made_again() {
         URI server = URI.create(STACK.get("quarkus.s3.endpoint-override"));
-        try (var door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-                var client = client(URI.create("http://127.0.0.1:" + door.getLocalPort()))) {
-            var taken = Thread.startVirtualThread(() -> closeOnceAndThenPassOn(door, server));
+        try (TcpGate gate = TcpGate.to(server.getPort());
+                S3Client client = client(URI.create("http://127.0.0.1:" + gate.port()))) {
             ObjectStore store = new S3Store(() -> client, STACK.get("holdfast.store.bucket"), SMALL_PARTS);
+            gate.refuseNext();
 
             assertThat(store.putIfAbsent(corner + "late", Body.of(new byte[50_000])))
                     .isTrue();
 
             assertThat(store().size(corner + "late")).hasValue(50_000);
-            taken.join();
-        }
-    }
-
-    private static void closeOnceAndThenPassOn(ServerSocket door, URI server) {
-        try {
-            try (Socket closed = door.accept()) {
-                closed.getInputStream().read();
-            }
-            Socket caller = door.accept();
-            Socket passed = new Socket(server.getHost(), server.getPort());
-            Thread.startVirtualThread(() -> pass(caller, passed));
-            Thread.startVirtualThread(() -> pass(passed, caller));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void pass(Socket from, Socket to) {
-        try (from;
-                to) {
-            from.getInputStream().transferTo(to.getOutputStream());
-        } catch (IOException e) {
-            // Either has gone, as the client does at the end.
         }
     }
 

@@ -10,8 +10,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
 
 /** A TCP port through which a process reaches a server, and in which connections can be cut, refused and stalled. Safe for use by many threads. */
 public final class TcpGate implements AutoCloseable {
@@ -26,6 +29,7 @@ public final class TcpGate implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final AtomicBoolean next = new AtomicBoolean();
     private Passage passage = Passage.OPEN;
     private volatile boolean closed;
 
@@ -36,8 +40,17 @@ public final class TcpGate implements AutoCloseable {
 
     /** Opens a gate on a free port of the loopback address to another port there. */
     public static TcpGate to(int target) {
+        return to(target, ServerSocketFactory.getDefault());
+    }
+
+    /** The same, to be entered by TLS; what is within passes on as it is. @param shown what it shows to those who enter */
+    public static TcpGate encrypted(SSLContext shown, int target) {
+        return to(target, shown.getServerSocketFactory());
+    }
+
+    private static TcpGate to(int target, ServerSocketFactory entries) {
         try {
-            TcpGate gate = new TcpGate(new ServerSocket(0, 200, InetAddress.getByName("127.0.0.1")), target);
+            TcpGate gate = new TcpGate(entries.createServerSocket(0, 200, InetAddress.getByName("127.0.0.1")), target);
             Thread.ofVirtual().start(gate::accept);
             return gate;
         } catch (IOException e) {
@@ -58,6 +71,11 @@ public final class TcpGate implements AutoCloseable {
     public void refuse() {
         become(Passage.REFUSED);
         cut();
+    }
+
+    /** Ends the next connection once something comes through it. Those after it pass. */
+    public void refuseNext() {
+        next.set(true);
     }
 
     /** Lets no byte through any more, and takes connections as if nothing were. */
@@ -116,6 +134,10 @@ public final class TcpGate implements AutoCloseable {
         try {
             if (!awaitPassage()) {
                 throw new IOException("refused");
+            }
+            if (next.getAndSet(false)) {
+                client.getInputStream().read();
+                throw new IOException("this one is refused");
             }
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
