@@ -127,13 +127,16 @@ class BackupClosing {
                 gapRows = gapRows.then(BackupRows.gap(backup.id(), gap));
             }
         }
-        if (sealed.stream().noneMatch(row -> !row.stream().equals(MediaEntry.STREAM))) {
+        if (sealed.stream().noneMatch(BackupClosing::wasRead)) {
+            BackupRows.Gap first = gaps.isEmpty()
+                    ? new BackupRows.Gap("", ErrorCode.STREAM_NOT_OFFERED, 1, "The source offers none of the streams.")
+                    : gaps.getFirst();
+            String detail = "No stream could be read. " + first.example();
             return new Ending(
                     JobState.FAILED,
-                    ErrorCode.TOO_MANY_ATTEMPTS,
-                    "No stream could be read.",
-                    gapRows.then(
-                            ended(backup, JobState.FAILED, ErrorCode.TOO_MANY_ATTEMPTS, "No stream could be read.")),
+                    first.code(),
+                    detail,
+                    gapRows.then(ended(backup, JobState.FAILED, first.code(), detail)),
                     true);
         }
         boolean whole = gaps.isEmpty() && sealed.stream().allMatch(SnapshotRow::complete);
@@ -161,6 +164,14 @@ class BackupClosing {
             ended.fire(new BackupEnded(sql, backup.tenant(), backup.source(), backup.id(), result, detail));
         });
         return whole ? Ending.succeeded(effect) : Ending.partial(code, detail, effect);
+    }
+
+    /** Whether a snapshot holds anything that was read, now or by an earlier backup. */
+    private static boolean wasRead(SnapshotRow row) {
+        boolean anything = row.complete() || row.counts().records() > 0;
+        return anything
+                && !row.stream().equals(MediaEntry.STREAM)
+                && !row.consistency().equals(StreamSealing.NOT_OFFERED);
     }
 
     Effect fail(TaskRun run, JobState end) {

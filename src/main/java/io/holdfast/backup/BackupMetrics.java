@@ -29,11 +29,15 @@ class BackupMetrics {
             ErrorCode.MEDIA_TOO_LARGE,
             ErrorCode.RECORD_INVALID,
             ErrorCode.RECORD_TOO_LARGE,
+            ErrorCode.RECORD_UNREADABLE,
+            ErrorCode.SOURCE_FAILED,
+            ErrorCode.SOURCE_REFUSED_REQUEST,
             ErrorCode.TOO_MANY_ATTEMPTS);
     private final Database database;
     private final MeterProvider<Counter> backups;
     private final MeterProvider<Counter> records;
     private final MeterProvider<Counter> missing;
+    private final MeterProvider<Counter> cursors;
 
     BackupMetrics(Database database, MeterRegistry registry) {
         this.database = database;
@@ -47,6 +51,14 @@ class BackupMetrics {
         this.missing = Counter.builder("holdfast.backup.missing")
                 .description("What ended backups lack, by error code")
                 .withRegistry(registry);
+        this.cursors = Counter.builder("holdfast.backup.cursors.distrusted")
+                .description("Streams whose cursor missed a change that an audit found, so that all was read")
+                .withRegistry(registry);
+    }
+
+    /** A cursor was found to miss changes. */
+    void cursorMissed(String connector) {
+        cursors.withTags("connector", connector).increment();
     }
 
     /** So that a scrape finds every series from the start. */
@@ -58,6 +70,7 @@ class BackupMetrics {
                             connectors.all().forEach(connector -> ended(origin.name(), connector.name(), result, 0)));
         }
         RECORDS.forEach(result -> records.withTags("result", result));
+        connectors.all().forEach(connector -> cursors.withTags("connector", connector.name()));
         GAPS.forEach(code -> missing.withTags("code", code.code()));
     }
 

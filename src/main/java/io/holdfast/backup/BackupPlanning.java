@@ -11,13 +11,13 @@ import io.holdfast.job.NewTask;
 import io.holdfast.job.Settlement;
 import io.holdfast.job.TaskRun;
 import io.holdfast.source.Hints;
-import io.holdfast.source.Sources;
 import io.holdfast.vault.Moments;
 import io.holdfast.vault.Place;
 import io.holdfast.vault.Reach;
 import io.holdfast.vault.SnapshotRow;
 import io.holdfast.vault.Snapshots;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +35,17 @@ class BackupPlanning {
     /** So many hints are looked at by one backup; what is beyond them waits for the list, or for a pass over all. */
     private static final int MOST_HINTS = 2_000;
 
-    private final Sources sources;
+    /** A cursor further ahead than this comes from a record that claims to be of the future. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
+    /** For so many times {@code full_pass_every} all is read after a cursor missed changes. */
+    private static final int PASSES_DISTRUSTED = 4;
+
+    private final BackupSources sources;
     private final Snapshots snapshots;
     private final Moments moments;
     private final Hints hints;
 
-    BackupPlanning(Sources sources, Snapshots snapshots, Moments moments, Hints hints) {
+    BackupPlanning(BackupSources sources, Snapshots snapshots, Moments moments, Hints hints) {
         this.sources = sources;
         this.hints = hints;
         this.snapshots = snapshots;
@@ -49,7 +54,7 @@ class BackupPlanning {
 
     Settlement plan(TaskRun run) {
         BackupPlan plan = run.jobPayload(BackupPlan.class);
-        Connection connection = sources.connect(run.job().source());
+        Connection connection = sources.connect(run);
         Connector connector = connection.connector();
         Place place = new Place(run.job().tenant(), run.job().source());
         List<NewTask> tasks = new ArrayList<>();
@@ -58,14 +63,14 @@ class BackupPlanning {
         boolean media = false;
         for (String name : plan.streams()) {
             StreamSpec stream = connector.stream(name).orElseThrow();
-            Optional<SnapshotRow> previous = snapshots.newest(place, name);
+            Optional<SnapshotRow> previous = snapshots.newest(place, name, plan.account());
             UUID before = previous.map(SnapshotRow::backup).orElse(null);
             if (stream.isExport()) {
                 tasks.addAll(ExportFetching.tasks(name, before));
                 tasks.add(NewTask.of(
                         Steps.SEAL_EXPORT,
                         Steps.SEAL_PHASE,
-                        new Steps.Seal(name, -1, 1, before, Slice.WHOLE, plan.begun(), null)));
+                        Steps.Seal.first(name, -1, before, Slice.WHOLE, plan.begun())));
                 holds = holds.then(held(Optional.ofNullable(before), run.job().id()));
                 continue;
             }
@@ -76,7 +81,9 @@ class BackupPlanning {
                 continue;
             }
             Optional<Slice> changes = plan.full() ? Optional.empty() : changes(stream, previous, plan.begun());
-            OptionalLong count = changes.isPresent() ? OptionalLong.empty() : connection.count(stream);
+            OptionalLong count = changes.isPresent()
+                    ? OptionalLong.empty()
+                    : SourceCount.of(connection, stream).count();
             tasks.addAll(
                     changes.isPresent()
                             ? changed(
@@ -92,14 +99,14 @@ class BackupPlanning {
             tasks.add(seal(
                     connector,
                     stream,
-                    new Steps.Seal(
-                            name, count.orElse(-1), 1, before, changes.orElse(Slice.WHOLE), plan.begun(), null)));
+                    Steps.Seal.first(name, count.orElse(-1), before, changes.orElse(Slice.WHOLE), plan.begun())));
             found += count.orElse(0);
             holds = holds.then(held(Optional.ofNullable(before), run.job().id()));
             media |= !stream.media().isEmpty();
         }
         if (media) {
-            Optional<UUID> previous = snapshots.newest(place, MediaEntry.STREAM).map(SnapshotRow::backup);
+            Optional<UUID> previous =
+                    snapshots.newest(place, MediaEntry.STREAM, plan.account()).map(SnapshotRow::backup);
             holds = holds.then(held(previous, run.job().id()))
                     .then(previous.map(before -> MediaTodos.remembered(run.job().subject(), before))
                             .orElse(Effect.NONE));
@@ -108,7 +115,7 @@ class BackupPlanning {
             tasks.add(NewTask.of(
                     Steps.SEAL,
                     Steps.SEAL_MEDIA_PHASE,
-                    new Steps.Seal(MediaEntry.STREAM, -1, 1, previous.orElse(null), Slice.WHOLE, plan.begun(), null)));
+                    Steps.Seal.first(MediaEntry.STREAM, -1, previous.orElse(null), Slice.WHOLE, plan.begun())));
         }
         return Settlement.done(0, holds).with(found, tasks);
     }
@@ -122,8 +129,9 @@ class BackupPlanning {
         String position = plan.full() || reach.position() == null ? "" : reach.position();
         Slice part = position.isEmpty() ? Slice.WHOLE : Slice.since(position);
         return List.of(
-                FeedReading.task(new Steps.Feed(stream.name(), position, reach.latest(), 0, before)),
-                seal(connector, stream, new Steps.Seal(stream.name(), -1, 1, before, part, plan.begun(), null)));
+                FeedReading.task(new Steps.Feed(
+                        stream.name(), position, reach.latest(), 0, before, FeedResume.State.after(reach))),
+                seal(connector, stream, Steps.Seal.first(stream.name(), -1, before, part, plan.begun())));
     }
 
     /** What changed since the newest snapshot, where that can be asked for: the snapshot is complete, its cursor is known, and a pass over all is not due yet. */
@@ -134,11 +142,20 @@ class BackupPlanning {
         }
         Reach reach = previous.get().reach();
         if (reach.cursor() == null
+                || reach.cursor().isAfter(begun.plus(CLOCKS_DIFFER))
                 || reach.fullPassAt() == null
+                || isDistrusted(reach, cursor, begun)
                 || !begun.isBefore(reach.fullPassAt().plus(cursor.fullPassEvery()))) {
             return Optional.empty();
         }
         return Optional.of(Slice.since(reach.cursor().minus(cursor.lookback()).toString()));
+    }
+
+    /** A cursor that missed changes is not asked again for as long as several passes over all take. */
+    private static boolean isDistrusted(Reach reach, CursorSpec cursor, Instant begun) {
+        return reach.distrustedAt() != null
+                && begun.isBefore(
+                        reach.distrustedAt().plus(cursor.fullPassEvery().multipliedBy(PASSES_DISTRUSTED)));
     }
 
     /** The tasks that read what changed, and what the source says was deleted. */
@@ -163,7 +180,7 @@ class BackupPlanning {
     /** The tasks that read all of a stream once. */
     static List<NewTask> reading(Connector connector, StreamSpec stream, OptionalLong count, UUID previous) {
         if (stream.isFeed()) {
-            return List.of(FeedReading.task(new Steps.Feed(stream.name(), "", null, 0, previous)));
+            return List.of(FeedReading.task(new Steps.Feed(stream.name(), "", null, 0, previous, null)));
         }
         if (stream.parent() != null) {
             return List.of(ChildPlanning.task(connector, stream, new Steps.Children(stream.name(), "", previous)));

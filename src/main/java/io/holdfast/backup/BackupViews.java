@@ -96,9 +96,19 @@ final class BackupViews {
 
     /** One kind of thing that a backup lacks, with an example. */
     @RegisterForReflection
-    record MissingView(String stream, String code, long count, String detail) {
+    record MissingView(
+            String stream,
+            String code,
+            long count,
+
+            @Schema(description = "The first of them: what the source answered, in its own words")
+            String detail,
+
+            @Schema(description = "What can be done about it")
+            String nextStep) {
         static MissingView of(BackupRows.Gap gap) {
-            return new MissingView(gap.stream(), gap.code().code(), gap.count(), gap.example());
+            return new MissingView(
+                    gap.stream(), gap.code().code(), gap.count(), gap.example(), NextStep.of(gap.code()));
         }
     }
 

@@ -203,7 +203,7 @@ public class Backups {
                 true,
                 wish.origin() == Origin.AUTO,
                 ids.parent(),
-                new BackupPlan(seq, wish.origin(), streams, clock.instant(), wish.full()));
+                new BackupPlan(seq, wish.origin(), streams, clock.instant(), wish.full(), sources.account(source)));
     }
 
     private void closeRetries(Sql sql, UUID source) throws SQLException {

@@ -6,7 +6,6 @@ import io.holdfast.connector.StreamSpec;
 import io.holdfast.job.NewTask;
 import io.holdfast.job.Settlement;
 import io.holdfast.job.TaskRun;
-import io.holdfast.source.Sources;
 import io.holdfast.vault.NotRead;
 import io.holdfast.vault.Place;
 import io.holdfast.vault.Snapshots;
@@ -20,10 +19,10 @@ import java.util.List;
 class ChildPlanning {
     private static final int LISTS_A_TASK = 40;
     private static final int MOST_LISTS = 10_000;
-    private final Sources sources;
+    private final BackupSources sources;
     private final Snapshots snapshots;
 
-    ChildPlanning(Sources sources, Snapshots snapshots) {
+    ChildPlanning(BackupSources sources, Snapshots snapshots) {
         this.sources = sources;
         this.snapshots = snapshots;
     }
@@ -51,7 +50,7 @@ class ChildPlanning {
      * lacked may be there all the same.
      */
     Settlement plan(TaskRun run, Steps.Children task) {
-        Connector connector = sources.connect(run.job().source()).connector();
+        Connector connector = sources.connect(run).connector();
         StreamSpec stream = connector.stream(task.stream()).orElseThrow();
         String parent = stream.parent().stream();
         Place place = new Place(run.job().tenant(), run.job().source());

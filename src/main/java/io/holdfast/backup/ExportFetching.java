@@ -11,7 +11,6 @@ import io.holdfast.job.TaskRun;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Kind;
 import io.holdfast.problem.Problem;
-import io.holdfast.source.Sources;
 import io.holdfast.vault.Exports;
 import io.holdfast.vault.Exports.ExportRef;
 import io.holdfast.vault.Place;
@@ -35,7 +34,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class ExportFetching {
     private static final int PARTS_A_TASK = 8;
     private static final int MOST_AGAIN = 2;
-    private final Sources sources;
+    private final BackupSources sources;
     private final Snapshots snapshots;
     private final Exports exports;
     private final Json json;
@@ -43,7 +42,7 @@ class ExportFetching {
 
     /** @param most The largest export that a backup keeps, in bytes; a larger one is named among what is missing. */
     ExportFetching(
-            Sources sources,
+            BackupSources sources,
             Snapshots snapshots,
             Exports exports,
             Json json,
@@ -84,7 +83,7 @@ class ExportFetching {
     }
 
     private Room room(TaskRun run, String stream) {
-        Connection connection = sources.connect(run.job().source());
+        Connection connection = sources.connect(run);
         return new Room(run, connection, connection.connector().stream(stream).orElseThrow());
     }
 

@@ -36,7 +36,8 @@ class ExportSealing {
     Settlement seal(TaskRun run, Steps.Seal task) {
         UUID backup = run.job().subject();
         Place place = new Place(run.job().tenant(), run.job().source());
-        long seq = run.jobPayload(BackupPlan.class).seq();
+        BackupPlan plan = run.jobPayload(BackupPlan.class);
+        long seq = plan.seq();
         Optional<SnapshotRow> previous = snapshots.basis(task.previous(), task.stream());
         Snapshots.Merged merged = snapshots.merge(new Snapshots.Merge(
                 place,
@@ -52,7 +53,7 @@ class ExportSealing {
                 read,
                 doubt.isEmpty() ? "exact" : "best_effort",
                 doubt.orElse(null),
-                Reaching.of(previous, task, Snapshots.RunNote.NONE, read, false),
+                Reaching.of(previous, task, Snapshots.RunNote.NONE, read, false, plan.account()),
                 SnapshotKind.EXPORT);
         Effect sealed = snapshots.noted(merged, said).then(StreamSealing.lost(backup, merged));
         return Settlement.done(0, read || isTold(backup, task.stream()) ? sealed : sealed.then(gap(backup, task)));

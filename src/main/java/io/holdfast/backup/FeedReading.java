@@ -48,7 +48,10 @@ class FeedReading {
                 throw e;
             }
             return Settlement.done()
-                    .with(0, List.of(task(new Steps.Feed(task.stream(), "", null, task.again() + 1, task.previous()))));
+                    .with(
+                            0,
+                            List.of(task(
+                                    new Steps.Feed(task.stream(), "", null, task.again() + 1, task.previous(), null))));
         }
     }
 
@@ -56,21 +59,34 @@ class FeedReading {
         StreamSpec stream = reading.stream();
         Instant end = clock.instant().plus(stream.batch().maxWait());
         FeedOrder order = new FeedOrder(stream.order(), task.latest(), known(run, task));
+        FeedResume resume = new FeedResume(stream, task.state(), task.position(), clock.instant());
         Optional<String> next = Optional.of(task.position());
         String position = task.position();
         do {
             run.checkStopping();
             position = next.get();
             Page page = reading.page(Slice.WHOLE, position);
-            page.records().forEach(order::take);
+            page.records().forEach(event -> {
+                order.take(event);
+                resume.take(event);
+            });
             next = page.next();
         } while (next.isPresent()
                 && reading.seen() < stream.batch().maxRecords()
                 && clock.instant().isBefore(end));
         // Where a list ends it is taken up again at its last page: some say no place behind it.
-        reading.came(new Snapshots.FeedNote(next.orElse(position), order.latest(), order.late()));
-        return next.map(place -> List.of(
-                        task(new Steps.Feed(task.stream(), place, order.latest(), task.again(), task.previous()))))
+        reading.came(new Snapshots.FeedNote(
+                resume.position(task.position(), next.orElse(position)),
+                order.latest(),
+                order.late(),
+                resume.gap(order.latest())));
+        return next.map(place -> List.of(task(new Steps.Feed(
+                        task.stream(),
+                        place,
+                        order.latest(),
+                        task.again(),
+                        task.previous(),
+                        resume.state(task.position())))))
                 .orElse(List.of());
     }
 

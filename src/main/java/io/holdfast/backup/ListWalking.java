@@ -9,7 +9,6 @@ import io.holdfast.job.Settlement;
 import io.holdfast.job.TaskRun;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
-import io.holdfast.source.Sources;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -22,10 +21,10 @@ class ListWalking {
     /** So often a list is begun again whose position the source does not know any more. */
     private static final int MOST_BEGINNINGS = 2;
 
-    private final Sources sources;
+    private final BackupSources sources;
     private final StreamTasks tasks;
 
-    ListWalking(Sources sources, StreamTasks tasks) {
+    ListWalking(BackupSources sources, StreamTasks tasks) {
         this.sources = sources;
         this.tasks = tasks;
     }
@@ -49,7 +48,7 @@ class ListWalking {
                     || task.again() == MOST_BEGINNINGS) {
                 throw e;
             }
-            Connector connector = sources.connect(run.job().source()).connector();
+            Connector connector = sources.connect(run).connector();
             Steps.Walk again =
                     new Steps.Walk(task.stream(), task.slice(), task.parents(), "", task.again() + 1, task.previous());
             return Settlement.done()
@@ -74,7 +73,7 @@ class ListWalking {
                     return Optional.of(new Spot(list, position));
                 }
                 run.checkStopping();
-                Page page = reading.page(slice, position);
+                Page page = page(run, task, reading, slice, position);
                 boolean beginning = position.isEmpty();
                 position = page.next().orElse("");
                 if (beginning && reading.stream().bulkExport() != null && !position.isEmpty()) {
@@ -84,6 +83,21 @@ class ListWalking {
             } while (!position.isEmpty());
         }
         return Optional.empty();
+    }
+
+    /** A list that the source refuses in its middle is begun again a few times: it may have forgotten the position. Then what was read is kept. */
+    private static Page page(TaskRun run, Steps.Walk task, Reading reading, Slice slice, String position) {
+        try {
+            return reading.page(slice, position);
+        } catch (Problem problem) {
+            boolean forgotten = problem.code() == ErrorCode.SOURCE_REFUSED_REQUEST
+                    && !task.position().isEmpty()
+                    && task.again() < MOST_BEGINNINGS;
+            if (forgotten || !StreamTasks.endsTheList(run, problem)) {
+                throw problem;
+            }
+            return reading.ended(problem);
+        }
     }
 
     private static NewTask onward(Connector connector, StreamSpec stream, Steps.Walk task, Spot spot) {

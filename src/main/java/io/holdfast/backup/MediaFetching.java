@@ -14,7 +14,6 @@ import io.holdfast.job.TaskRun;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Kind;
 import io.holdfast.problem.Problem;
-import io.holdfast.source.Sources;
 import io.holdfast.vault.MediaFiles;
 import io.holdfast.vault.Place;
 import io.holdfast.vault.RunWriter;
@@ -39,7 +38,7 @@ class MediaFetching {
     private static final int FILES_A_TASK = 25;
     private static final int TRIES = 3;
     private static final Duration PAUSE = Duration.ofMillis(500);
-    private final Sources sources;
+    private final BackupSources sources;
     private final Snapshots snapshots;
     private final MediaFiles files;
     private final BackupContent content;
@@ -50,7 +49,7 @@ class MediaFetching {
 
     /** @param most The largest file that a backup keeps, in bytes; a larger one is named among what is missing. */
     MediaFetching(
-            Sources sources,
+            BackupSources sources,
             Snapshots snapshots,
             MediaFiles files,
             BackupContent content,
@@ -91,7 +90,7 @@ class MediaFetching {
         UUID backup = run.job().subject();
         Place place = new Place(run.job().tenant(), run.job().source());
         long seq = run.jobPayload(BackupPlan.class).seq();
-        Connection connection = sources.connect(run.job().source());
+        Connection connection = sources.connect(run);
         Optional<SnapshotRow> previous = snapshots.basis(task.previous(), MediaEntry.STREAM);
         Optional<SnapshotReader> known = previous.map(row -> snapshots.open(place, row.ref()));
         List<RunWriter.Item> lines = new ArrayList<>();

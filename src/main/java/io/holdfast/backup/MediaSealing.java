@@ -7,7 +7,6 @@ import io.holdfast.job.Settlement;
 import io.holdfast.job.TaskRun;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
-import io.holdfast.source.Sources;
 import io.holdfast.vault.NotRead;
 import io.holdfast.vault.Place;
 import io.holdfast.vault.Reach;
@@ -25,12 +24,12 @@ import java.util.stream.Collectors;
 @Singleton
 class MediaSealing {
     private static final String REASON = "Files are read after the records that name them.";
-    private final Sources sources;
+    private final BackupSources sources;
     private final Snapshots snapshots;
     private final BackupContent content;
     private final MediaFetching media;
 
-    MediaSealing(Sources sources, Snapshots snapshots, BackupContent content, MediaFetching media) {
+    MediaSealing(BackupSources sources, Snapshots snapshots, BackupContent content, MediaFetching media) {
         this.sources = sources;
         this.snapshots = snapshots;
         this.content = content;
@@ -42,7 +41,7 @@ class MediaSealing {
         Place place = new Place(run.job().tenant(), run.job().source());
         BackupPlan plan = run.jobPayload(BackupPlan.class);
         long seq = plan.seq();
-        Connection connection = sources.connect(run.job().source());
+        Connection connection = sources.connect(run);
         List<SnapshotRow> streams = snapshots.of(backup);
         boolean complete = streams.stream().allMatch(SnapshotRow::complete)
                 && run.failed(Steps.MEDIA, Steps.Media.class).isEmpty();
@@ -56,7 +55,7 @@ class MediaSealing {
         Snapshots.Merged merged = snapshots.merge(new Snapshots.Merge(
                 place, backup, seq, MediaEntry.STREAM, basis, notRead, line -> content.keep(place, seq, line)));
         boolean whole = complete && merged.lost().count() == 0;
-        Snapshots.Said said = new Snapshots.Said(whole, "best_effort", REASON, Reach.NONE);
+        Snapshots.Said said = new Snapshots.Said(whole, "best_effort", REASON, Reach.NONE.in(plan.account()));
         Effect sealed = snapshots.noted(merged, said).then(StreamSealing.lost(backup, merged));
         return Settlement.done(0, sealed.then(remembered));
     }

@@ -14,6 +14,9 @@ import java.util.OptionalLong;
  * @param failedTasks how many of its tasks failed
  * @param refused how many items of its lists are no records, and how many lists did not go on
  * @param notes what its tasks noted; {@code stillThere} counts records that its lists lacked and that are there all the same
+ * @param contested how many keys belong to two records, one with the key as a number and one with it as a text
+ * @param countTrouble why the source's count could not be had; null where it could, or where the stream has none
+ * @param heldBefore what {@code held} was after the reading before this one; null at the first
  * @param confirmed what was looked at of records that no list held; null where nothing was missed, or nothing was looked at yet
  */
 record Pass(
@@ -24,10 +27,13 @@ record Pass(
         long failedTasks,
         long refused,
         Snapshots.RunNote notes,
+        long contested,
+        String countTrouble,
+        Long heldBefore,
         Steps.Confirmed confirmed) {
     /** Whether reading again would not help. */
     boolean isBroken() {
-        return failedTasks > 0 || refused > 0;
+        return failedTasks > 0 || refused > 0 || contested > 0;
     }
 
     /** Whether all that the source has was seen, as far as it can be told. */
@@ -47,7 +53,15 @@ record Pass(
 
     /** Whether nothing came or went. */
     boolean isSteady() {
-        return expected >= 0 && counted.orElse(-1) == expected && held == expected;
+        return countTrouble == null && expected >= 0 && counted.orElse(-1) == expected && held == expected;
+    }
+
+    /**
+     * Whether two readings of the list came to the same records. A list by page numbers that nobody counts can lose a record in silence: one that is deleted on a page that was read moves all
+     * others up, and the first of the next page is then on no page at all.
+     */
+    boolean isProvenTwice() {
+        return heldBefore != null && heldBefore == held;
     }
 
     /** Whether what no list held may be called deleted: all of it was looked at, or the source counts and all that was picked at random is gone. */
@@ -63,6 +77,9 @@ record Pass(
         if (refused > 0) {
             return refused + " items of the list are no records, or it did not go on.";
         }
+        if (contested > 0) {
+            return contested + " keys belong to two records each: one has the key as a number, one as a text.";
+        }
         if (notes.stillThere() > 0) {
             return "The list lacked " + notes.stillThere() + " records that are there.";
         }
@@ -71,6 +88,15 @@ record Pass(
         }
         if (isShifted() || expected >= 0 && counted.isPresent() && counted.getAsLong() != expected) {
             return "The count went from " + expected + " to " + counted.getAsLong() + " while the list was read.";
+        }
+        if (countTrouble != null) {
+            return "The source did not give its count: " + countTrouble;
+        }
+        if (heldBefore != null && heldBefore != held) {
+            return "The list changed during each reading: a record that moved between two pages may be missing.";
+        }
+        if (notes.list().undated() > 0) {
+            return "Some records have no moment of their last change, so every backup reads all of the list.";
         }
         if (notes.feed().late() > 0) {
             return notes.feed().late() + " of its events stood behind later ones.";

@@ -8,6 +8,7 @@ import io.holdfast.connector.Slice;
 import io.holdfast.connector.StreamSpec;
 import io.holdfast.database.Database.Effect;
 import io.holdfast.problem.ErrorCode;
+import io.holdfast.problem.Problem;
 import io.holdfast.vault.RunWriter;
 import io.holdfast.vault.Snapshots;
 import java.time.Instant;
@@ -24,7 +25,10 @@ final class Reading {
     private final Connection connection;
     private final StreamSpec stream;
     private final RunWriter writer;
+    private final PassStart start;
     private final Map<String, MediaTodos.Wanted> files = new LinkedHashMap<>();
+    private final SmallerPages pages;
+    private final NumericKeys keys = new NumericKeys();
     private final Set<String> impossible = new LinkedHashSet<>();
     private final List<Page.Refused> refused = new ArrayList<>();
     private List<String> last = List.of();
@@ -32,11 +36,16 @@ final class Reading {
     private long stillThere;
     private Snapshots.FeedNote feed = Snapshots.FeedNote.NONE;
     private long seen;
+    private Problem failure;
+    private long undated;
+    private long furtherPages;
 
-    Reading(Connection connection, StreamSpec stream, RunWriter writer) {
+    Reading(Connection connection, StreamSpec stream, RunWriter writer, PassStart start) {
         this.connection = connection;
         this.stream = stream;
         this.writer = writer;
+        this.start = start;
+        this.pages = new SmallerPages(connection, stream);
     }
 
     Connection connection() {
@@ -57,9 +66,9 @@ final class Reading {
      * then. Where it is so again, that is noted, and the list ends here.
      */
     Page page(Slice slice, String position) {
-        Page page = connection.page(stream, slice, position);
+        Page page = pages.page(slice, position);
         if (repeats(page)) {
-            page = connection.page(stream, slice, position);
+            page = pages.page(slice, position);
         }
         if (isAgain(page)) {
             String detail = stream.name() + ": the page behind " + last.getLast() + " is the one before it again.";
@@ -67,6 +76,8 @@ final class Reading {
             return Page.END;
         }
         take(page);
+        boolean further = !position.isEmpty() && !position.equals("0");
+        furtherPages += further && !page.isEmpty() ? 1 : 0;
         return page;
     }
 
@@ -82,6 +93,31 @@ final class Reading {
         return page.records().stream().map(RawRecord::key).toList();
     }
 
+    /**
+     * The list cannot be read on, for good: what was read of it is kept, and what failed is noted. Where nothing was read the failure is thrown: the task has failed then.
+     */
+    Page ended(Problem problem) {
+        failure = failure == null ? problem : failure;
+        refused.add(new Page.Refused(problem.code(), problem.getMessage()));
+        return Page.END;
+    }
+
+    /** Throws the failure that ended a list where nothing was read at all. */
+    void requireSomething() {
+        if (failure != null && seen == 0) {
+            throw isAbsence(failure) && stream.parent() == null
+                    ? Problem.of(ErrorCode.STREAM_NOT_OFFERED, failure.getMessage(), failure)
+                    : failure;
+        }
+    }
+
+    /** Whether the source said that there is no such list. A refusal (403) says that this account may not read it, which is something else. */
+    private static boolean isAbsence(Problem problem) {
+        String answer = problem.answer().orElse("");
+        return problem.code() == ErrorCode.SOURCE_REFUSED_REQUEST
+                && (answer.startsWith("404") || answer.startsWith("410"));
+    }
+
     /** Another list begins. */
     void begin() {
         last = List.of();
@@ -91,7 +127,12 @@ final class Reading {
         seen += page.size();
         refused.addAll(page.refused());
         last = keys(page);
-        page.newest().filter(each -> newest == null || each.isAfter(newest)).ifPresent(each -> newest = each);
+        page.newest()
+                .map(claimed -> start.bounded(claimed, page))
+                .filter(each -> newest == null || each.isAfter(newest))
+                .ifPresent(each -> newest = each);
+        undated += page.clues().undated();
+        refused.addAll(keys.take(stream.name(), page));
         writer.gone(page.gone());
         take(page.records());
     }
@@ -150,7 +191,7 @@ final class Reading {
     /** All that was read, in the transaction that settles the task. Stores the run. */
     Effect noted(Snapshots snapshots, UUID backup, long task) {
         Effect all = snapshots
-                .noted(backup, stream.name(), task, writer.store(), new Snapshots.RunNote(newest, stillThere, feed))
+                .noted(backup, stream.name(), task, writer.store(), note())
                 .then(MediaTodos.wanted(backup, files.values()));
         for (String url : impossible) {
             String shown = url.replace("\0", "\\u0000");
@@ -160,6 +201,11 @@ final class Reading {
             all = all.then(gap(backup, stream.name(), item.code(), item.detail()));
         }
         return all;
+    }
+
+    private Snapshots.RunNote note() {
+        return new Snapshots.RunNote(
+                newest, stillThere, feed, new Snapshots.ListNote(undated, furtherPages, keys.forms()));
     }
 
     private static Effect gap(UUID backup, String stream, ErrorCode code, String detail) {

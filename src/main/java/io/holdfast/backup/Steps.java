@@ -76,9 +76,10 @@ final class Steps {
      *
      * @param latest what the last event in order before it is ordered by, as JSON; null where none is known
      * @param again how often it was begun anew because the source did not know the position any more
+     * @param state where the next backup is to go on, as far as is known; null at the beginning
      */
     @RegisterForReflection
-    record Feed(String stream, String position, String latest, int again, UUID previous) {}
+    record Feed(String stream, String position, String latest, int again, UUID previous, FeedResume.State state) {}
 
     /** Reads what the source says was deleted, from {@code position} on. */
     @RegisterForReflection
@@ -104,9 +105,25 @@ final class Steps {
      * @param part what was read: all, or what changed
      * @param begun when the reading began
      * @param confirmed whether what was no longer listed was looked at; null where nothing was missed, or nothing was asked yet
+     * @param held how many records the reading before this one came to; null at the first
+     * @param missed what the stream's cursor was found to miss, so that all was read; null where nothing was
      */
     @RegisterForReflection
-    record Seal(String stream, long counted, int looks, UUID previous, Slice part, Instant begun, Confirmed confirmed) {
+    record Seal(
+            String stream,
+            long counted,
+            int looks,
+            UUID previous,
+            Slice part,
+            Instant begun,
+            Confirmed confirmed,
+            Long held,
+            String missed) {
+        /** A first seal. */
+        static Seal first(String stream, long counted, UUID previous, Slice part, Instant begun) {
+            return new Seal(stream, counted, 1, previous, part, begun, null, null, null);
+        }
+
         Seal {
             part = part == null ? Slice.WHOLE : part;
         }
@@ -116,7 +133,7 @@ final class Steps {
         }
 
         Seal with(Confirmed confirmed) {
-            return new Seal(stream, counted, looks, previous, part, begun, confirmed);
+            return new Seal(stream, counted, looks, previous, part, begun, confirmed, held, missed);
         }
     }
 

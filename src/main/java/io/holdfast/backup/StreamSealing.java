@@ -12,19 +12,21 @@ import io.holdfast.job.TaskRun;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import io.holdfast.source.Hints;
-import io.holdfast.source.Sources;
 import io.holdfast.vault.Counts;
 import io.holdfast.vault.Missed;
 import io.holdfast.vault.NotRead;
 import io.holdfast.vault.Place;
+import io.holdfast.vault.Reach;
 import io.holdfast.vault.SnapshotRow;
 import io.holdfast.vault.Snapshots;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /**
  * Makes a stream's runs into its snapshot, after a last look at the source's own count. Where the pages held fewer records than were counted the stream is
@@ -33,15 +35,26 @@ import java.util.UUID;
  */
 @Singleton
 class StreamSealing {
+    private static final Logger LOG = Logger.getLogger(StreamSealing.class);
+    /** The consistency of a stream that the account does not have. */
+    static final String NOT_OFFERED = "not_offered";
+
     private static final int MOST_LOOKS = 2;
-    private final Sources sources;
+    /** So often a list by page numbers without a count is read until two readings agree. */
+    private static final int MOST_READINGS = 4;
+
+    private final BackupSources sources;
     private final Snapshots snapshots;
     private final Database database;
+    private final Clock clock;
+    private final BackupMetrics metrics;
 
-    StreamSealing(Sources sources, Snapshots snapshots, Database database) {
+    StreamSealing(BackupSources sources, Snapshots snapshots, Database database, Clock clock, BackupMetrics metrics) {
         this.sources = sources;
         this.snapshots = snapshots;
         this.database = database;
+        this.clock = clock;
+        this.metrics = metrics;
     }
 
     /** Who seals what, and what it is sealed over. */
@@ -55,18 +68,24 @@ class StreamSealing {
             return run.job().subject();
         }
 
-        long seq() {
-            return run.jobPayload(BackupPlan.class).seq();
+        BackupPlan plan() {
+            return run.jobPayload(BackupPlan.class);
         }
 
         Snapshots.Merge merge(NotRead notRead) {
             return new Snapshots.Merge(
-                    place(), backup(), seq(), task.stream(), previous.map(SnapshotRow::ref), notRead, line -> true);
+                    place(),
+                    backup(),
+                    plan().seq(),
+                    task.stream(),
+                    previous.map(SnapshotRow::ref),
+                    notRead,
+                    line -> true);
         }
     }
 
     Settlement seal(TaskRun run, Steps.Seal task) {
-        Connection connection = sources.connect(run.job().source());
+        Connection connection = sources.connect(run);
         StreamSpec stream = connection.connector().stream(task.stream()).orElseThrow();
         Optional<SnapshotRow> previous = snapshots.basis(task.previous(), task.stream());
         if (!task.isWhole() && previous.isEmpty()) {
@@ -76,14 +95,54 @@ class StreamSealing {
         if (stream.isFeed()) {
             return feed(room);
         }
+        if (isNotOffered(room)) {
+            return notOffered(room);
+        }
         return task.isWhole() ? whole(room) : changes(room);
+    }
+
+    /** Whether the source says that the account does not have the stream, and never had: what was there before does not become a stream that is not offered. */
+    private static boolean isNotOffered(Room room) {
+        List<TaskRun.Failed<Steps.OfStream>> failures = failures(room);
+        boolean everHeld =
+                room.previous().filter(row -> row.counts().records() > 0).isPresent();
+        return !everHeld
+                && !failures.isEmpty()
+                && failures.stream().allMatch(each -> each.code().equals(ErrorCode.STREAM_NOT_OFFERED.code()));
+    }
+
+    /** An empty snapshot that says so. */
+    private Settlement notOffered(Room room) {
+        Snapshots.Merged merged = snapshots.merge(room.merge(NotRead.GONE));
+        Snapshots.Said said = new Snapshots.Said(
+                true,
+                NOT_OFFERED,
+                "The source does not offer this stream: "
+                        + failures(room).getFirst().detail(),
+                Reach.NONE.in(room.plan().account()));
+        return Settlement.done(0, snapshots.noted(merged, said));
     }
 
     /** Only what changed was read: the rest is carried over, unless the source's count says that something went. */
     private Settlement changes(Room room) {
         Pass pass = pass(room, snapshots.tally(room.merge(NotRead.KEPT)));
         if (pass.isCountedOtherwise()) {
-            return anotherLook(room, pass.counted(), room.task().looks());
+            return anotherLook(room, pass, room.task().looks());
+        }
+        Optional<String> missed = new CursorAudit(
+                        room.connection(),
+                        room.stream(),
+                        snapshots.open(
+                                room.place(), room.previous().orElseThrow().ref()),
+                        snapshots.openRuns(room.place(), room.backup(), room.task().stream()),
+                        new PassStart(room.task().begun(), clock))
+                .missed(room.previous().get().counts().records(), room.backup());
+        if (missed.isPresent()) {
+            LOG.warnf(
+                    "A cursor of connector %s misses changes: %s",
+                    room.connection().connector().name(), missed.get());
+            metrics.cursorMissed(room.connection().connector().name());
+            return anotherLook(room, pass, room.task().looks(), missed.get());
         }
         boolean deletionsKnown =
                 pass.counted().isPresent() || room.stream().deletes().type().isListed();
@@ -95,18 +154,23 @@ class StreamSealing {
         Pass pass = pass(room, snapshots.tally(room.merge(NotRead.KEPT)));
         boolean again = room.task().looks() < MOST_LOOKS && !pass.isBroken();
         return !pass.isComplete() && again
-                ? anotherLook(room, pass.counted(), room.task().looks() + 1)
+                ? anotherLook(room, pass, room.task().looks() + 1)
                 : sealed(room, pass, NotRead.KEPT, true);
     }
 
     private Settlement whole(Room room) {
-        Counts counts = snapshots.tally(room.merge(NotRead.GONE));
-        Pass pass = pass(room, counts);
+        Snapshots.Tally tally = snapshots.tally(room.merge(NotRead.GONE));
+        Pass pass = pass(room, tally);
         boolean again = room.task().looks() < MOST_LOOKS && !pass.isBroken();
         if (!pass.isComplete() && again) {
-            return anotherLook(room, pass.counted(), room.task().looks() + 1);
+            return anotherLook(room, pass, room.task().looks() + 1);
         }
-        if (room.task().confirmed() == null && pass.isComplete() && counts.gone() > 0) {
+        if (pass.isComplete() && isUnproven(room, pass) && room.task().looks() < MOST_READINGS) {
+            return anotherLook(room, pass, room.task().looks() + 1);
+        }
+        if (room.task().confirmed() == null
+                && pass.isComplete()
+                && tally.counts().gone() > 0) {
             Optional<Settlement> looking = lookAtMissed(room, pass);
             if (looking.isPresent()) {
                 return looking.get();
@@ -116,6 +180,16 @@ class StreamSealing {
             return sealed(room, pass, NotRead.UNSEEN, false);
         }
         return sealed(room, pass, NotRead.GONE, true);
+    }
+
+    /** Whether only another reading can show that no record slipped from one page to another while they were read. */
+    private static boolean isUnproven(Room room, Pass pass) {
+        StreamSpec stream = room.stream();
+        return stream.paginator().type().isNumbered()
+                && stream.consistency() != StreamSpec.Consistency.EXACT
+                && pass.counted().isEmpty()
+                && pass.notes().list().furtherPages() > 0
+                && !pass.isProvenTwice();
     }
 
     /** The tasks that look at what no page held; empty where nothing was missed, or where nobody can look. */
@@ -138,23 +212,32 @@ class StreamSealing {
         return Optional.of(Settlement.done().with(0, tasks));
     }
 
-    private Pass pass(Room room, Counts counts) {
-        boolean counting = room.stream().count() != null;
+    private Pass pass(Room room, Snapshots.Tally tally) {
+        SourceCount now = SourceCount.of(room.connection(), room.stream());
+        Snapshots.RunNote notes = snapshots.notes(room.backup(), room.task().stream());
+        // A count that was given before the pass still says how much there was.
+        OptionalLong counted = now.trouble() != null && room.task().counted() >= 0
+                ? OptionalLong.of(room.task().counted())
+                : now.count();
         return new Pass(
                 room.task().counted(),
-                counts.records() - counts.unseen(),
-                counting ? room.connection().count(room.stream()) : OptionalLong.empty(),
+                tally.counts().records() - tally.counts().unseen(),
+                counted,
                 room.stream().countTolerance(),
-                failedTasks(room),
+                failures(room).size(),
                 refused(room.backup(), room.task().stream()),
-                snapshots.notes(room.backup(), room.task().stream()),
+                notes,
+                notes.list().hasMixedKeys() ? tally.contested() : 0,
+                now.trouble(),
+                room.task().held(),
                 room.task().confirmed());
     }
 
-    private static long failedTasks(Room room) {
-        return room.run().failed(Steps.READING, Steps.OfStream.class).stream()
-                .filter(failed -> failed.stream().equals(room.task().stream()))
-                .count();
+    /** The tasks that failed to read this stream, in their order. */
+    private static List<TaskRun.Failed<Steps.OfStream>> failures(Room room) {
+        return room.run().failures(Steps.READING, Steps.OfStream.class).stream()
+                .filter(failed -> failed.told().stream().equals(room.task().stream()))
+                .toList();
     }
 
     private Settlement sealed(Room room, Pass pass, NotRead notRead, boolean deletionsKnown) {
@@ -162,30 +245,54 @@ class StreamSealing {
         Snapshots.Merged merged = snapshots.merge(room.merge(notRead));
         if (merged.lost().count() > 0 && (task.looks() < MOST_LOOKS || !task.isWhole())) {
             // What lay in objects that are broken comes back by reading it again.
-            return anotherLook(room, pass.counted(), task.looks() + 1);
+            return anotherLook(room, pass, task.looks() + 1);
         }
         boolean complete =
                 pass.isComplete() && pass.mayDelete() && merged.lost().count() == 0;
         boolean steady = room.stream().isFeed() ? pass.notes().feed().late() == 0 : pass.isSteady();
         boolean exact = complete && room.stream().consistency() == StreamSpec.Consistency.EXACT && steady;
-        String reason = exact ? null : pass.reason(merged.counts());
+        String reason = exact ? null : reason(task, pass, merged.counts());
         Snapshots.Said said = new Snapshots.Said(
                 complete,
                 exact ? "exact" : "best_effort",
                 reason,
-                Reaching.of(room.previous(), task, pass.notes(), complete, deletionsKnown));
+                Reaching.of(
+                        room.previous(),
+                        task,
+                        pass.notes(),
+                        complete,
+                        deletionsKnown,
+                        room.plan().account()));
         Effect effect = snapshots.noted(merged, said);
-        if (!pass.isComplete() || !pass.mayDelete()) {
-            ErrorCode code = pass.isComplete() ? ErrorCode.DELETION_UNCONFIRMED : ErrorCode.COUNT_MISMATCH;
-            effect = effect.then(BackupRows.gap(
-                    room.backup(),
-                    new BackupRows.Gap(
-                            task.stream(), code, Math.max(1, merged.counts().unseen()), String.valueOf(reason))));
+        boolean named = pass.refused() > 0 && pass.failedTasks() == 0;
+        if ((!pass.isComplete() || !pass.mayDelete()) && !named) {
+            effect = effect.then(BackupRows.gap(room.backup(), gap(room, pass, merged.counts(), reason)));
         }
         if (complete) {
             effect = effect.then(Hints.done(room.place().source(), task.stream(), task.begun()));
         }
         return Settlement.done(0, effect.then(lost(room.backup(), merged)));
+    }
+
+    private static String reason(Steps.Seal task, Pass pass, Counts counts) {
+        String said = pass.reason(counts);
+        return task.missed() == null ? said : task.missed() + " All was read. " + said;
+    }
+
+    /** What the stream lacks. Where a task failed, its own failure says more than that the numbers differ. */
+    private static BackupRows.Gap gap(Room room, Pass pass, Counts counts, String reason) {
+        String stream = room.task().stream();
+        Optional<TaskRun.Failed<Steps.OfStream>> failed =
+                failures(room).stream().findFirst();
+        if (failed.isPresent()) {
+            return new BackupRows.Gap(
+                    stream,
+                    ErrorCode.of(failed.get().code()),
+                    Math.max(pass.failedTasks(), counts.unseen()),
+                    failed.get().detail());
+        }
+        ErrorCode code = pass.isComplete() ? ErrorCode.DELETION_UNCONFIRMED : ErrorCode.COUNT_MISMATCH;
+        return new BackupRows.Gap(stream, code, Math.max(1, counts.unseen()), String.valueOf(reason));
     }
 
     /** What a snapshot had to leave out is named by its backup. */
@@ -202,10 +309,15 @@ class StreamSealing {
                                         + " is broken, and the source did not give it anew."));
     }
 
-    private Settlement anotherLook(Room room, OptionalLong counted, int looks) {
+    private Settlement anotherLook(Room room, Pass pass, int looks) {
+        return anotherLook(room, pass, looks, room.task().missed());
+    }
+
+    /** @param missed what the cursor was found to miss; null for nothing */
+    private Settlement anotherLook(Room room, Pass pass, int looks, String missed) {
         Steps.Seal task = room.task();
         List<NewTask> tasks = new ArrayList<>(
-                BackupPlanning.reading(room.connection().connector(), room.stream(), counted, task.previous()));
+                BackupPlanning.reading(room.connection().connector(), room.stream(), pass.counted(), task.previous()));
         tasks.add(findMedia());
         // What was found although a list lacked it has to prove itself anew: otherwise the same list, cut short again,
         // would pass for whole.
@@ -216,7 +328,15 @@ class StreamSealing {
         tasks.add(task(
                 room,
                 new Steps.Seal(
-                        task.stream(), counted.orElse(-1), looks, task.previous(), Slice.WHOLE, task.begun(), null)));
+                        task.stream(),
+                        pass.counted().orElse(-1),
+                        looks,
+                        task.previous(),
+                        Slice.WHOLE,
+                        task.begun(),
+                        null,
+                        pass.held(),
+                        missed)));
         return Settlement.done(0, forgotten).with(0, tasks);
     }
 

@@ -1,27 +1,35 @@
 package io.holdfast.backup;
 
+import io.holdfast.connector.Comparison;
 import io.holdfast.connector.Connection;
+import io.holdfast.connector.ExactJson;
 import io.holdfast.connector.StreamSpec;
 import io.holdfast.job.NewTask;
 import io.holdfast.job.Settlement;
 import io.holdfast.job.TaskRun;
-import io.holdfast.source.Sources;
+import io.holdfast.problem.Kind;
+import io.holdfast.problem.Problem;
 import io.holdfast.vault.Place;
 import io.holdfast.vault.RunWriter;
+import io.holdfast.vault.SnapshotRef;
 import io.holdfast.vault.Snapshots;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What every task that reads a stream begins and ends with: the way to its source, a run for what it reads, and the one transaction that notes both. */
 @Singleton
 class StreamTasks {
-    private final Sources sources;
+    private final BackupSources sources;
     private final Snapshots snapshots;
+    private final Clock clock;
 
-    StreamTasks(Sources sources, Snapshots snapshots) {
+    StreamTasks(BackupSources sources, Snapshots snapshots, Clock clock) {
         this.sources = sources;
         this.snapshots = snapshots;
+        this.clock = clock;
     }
 
     /** What one task does with its stream; returns what it leaves to others. */
@@ -30,15 +38,29 @@ class StreamTasks {
         List<NewTask> with(Reading reading);
     }
 
+    /** Whether two texts of a record differ in nothing but what changes by itself. */
+    private static boolean isSame(StreamSpec stream, byte[] stored, byte[] read) {
+        return Comparison.sameButVolatile(stream, ExactJson.object(stored), ExactJson.object(read));
+    }
+
+    /** Whether a failure is for good and of this list alone: the source refuses the request, or fails at the task's last try. */
+    static boolean endsTheList(TaskRun run, Problem problem) {
+        return problem.kind() == Kind.ITEM_REFUSED || problem.kind() == Kind.SOURCE_DOWN && run.isLast();
+    }
+
     /** Reads. @param previous the backup whose snapshot is built upon; null for none */
     Settlement read(TaskRun run, String name, UUID previous, Work work) {
-        Connection connection = sources.connect(run.job().source());
+        Connection connection = sources.connect(run);
         StreamSpec stream = connection.connector().stream(name).orElseThrow();
         Place place = new Place(run.job().tenant(), run.job().source());
-        long seq = run.jobPayload(BackupPlan.class).seq();
-        try (RunWriter writer = snapshots.run(place, seq, snapshots.ref(previous, name))) {
-            Reading reading = new Reading(connection, stream, writer);
+        BackupPlan plan = run.jobPayload(BackupPlan.class);
+        Optional<SnapshotRef> basis = snapshots.ref(previous, name);
+        try (RunWriter writer = stream.volatileFields().isEmpty()
+                ? snapshots.run(place, plan.seq(), basis)
+                : snapshots.run(place, plan.seq(), basis, (stored, read) -> isSame(stream, stored, read))) {
+            Reading reading = new Reading(connection, stream, writer, new PassStart(plan.begun(), clock));
             List<NewTask> onward = work.with(reading);
+            reading.requireSomething();
             return Settlement.done(
                             reading.seen(), reading.noted(snapshots, run.job().subject(), run.id()))
                     .with(0, onward);

@@ -3,7 +3,7 @@ package io.holdfast.backup;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** A stream of which more than is usual disappeared or changed between two backups. Part of the stored format. */
+/** A stream of which more than is usual disappeared, changed or shrank between two backups. Part of the stored format. */
 @RegisterForReflection
 public record UnusualChange(
         String stream,
@@ -15,4 +15,22 @@ public record UnusualChange(
         long changed,
 
         @Schema(description = "Records of the newest complete snapshot before")
-        long of) {}
+        long of,
+
+        @Schema(description = "Of a stream that is one file: its size in bytes; null otherwise")
+        Long bytes,
+
+        @Schema(
+                description =
+                        "Of a stream that is one file: its size in bytes in the newest complete snapshot before; null otherwise")
+        Long bytesBefore) {
+    /** Of a stream of records. */
+    UnusualChange(String stream, long deleted, long changed, long of) {
+        this(stream, deleted, changed, of, null, null);
+    }
+
+    /** Of a stream that is one file, and shrank. */
+    static UnusualChange shrunk(String stream, long bytes, long bytesBefore) {
+        return new UnusualChange(stream, 0, 1, 1, bytes, bytesBefore);
+    }
+}

@@ -18,6 +18,10 @@ interface UnusualChangeConfig {
     @WithDefault("20")
     int leastRecords();
 
+    /** The share of its size of which a stream that is one file has to lose more between two backups for the newer one to be marked as unusual; `1` for never but a file of 0 bytes. */
+    @WithDefault("0.50")
+    double shrunkShare();
+
     /** How many of the last good backups before a marked one do not expire until somebody has reviewed it. */
     @WithDefault("3")
     int keepBackups();

@@ -3,22 +3,37 @@ package io.holdfast.backup;
 import io.holdfast.database.Json;
 import io.holdfast.database.Sql;
 import io.holdfast.vault.EarlierSnapshots;
+import io.holdfast.vault.Place;
+import io.holdfast.vault.SnapshotKind;
 import io.holdfast.vault.SnapshotRow;
+import io.holdfast.vault.Snapshots;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Says of which streams more than is usual disappeared or changed, and marks the backup. A first backup is never unusual. Safe for use by many threads. */
 @Singleton
 class UnusualChanges {
     private final EarlierSnapshots earlier;
+    private final Snapshots snapshots;
+    private final ExportFetching exports;
     private final UnusualChangeConfig config;
     private final Json json;
     private final Event<UnusualChangeFound> found;
 
-    UnusualChanges(EarlierSnapshots earlier, UnusualChangeConfig config, Json json, Event<UnusualChangeFound> found) {
+    UnusualChanges(
+            EarlierSnapshots earlier,
+            Snapshots snapshots,
+            ExportFetching exports,
+            UnusualChangeConfig config,
+            Json json,
+            Event<UnusualChangeFound> found) {
         this.earlier = earlier;
+        this.snapshots = snapshots;
+        this.exports = exports;
         this.config = config;
         this.json = json;
         this.found = found;
@@ -30,15 +45,47 @@ class UnusualChanges {
                 .filter(row -> !row.stream().equals(MediaEntry.STREAM))
                 .toList();
         return earlier.compare(backup.place(), backup.seq(), streams).stream()
-                .map(UnusualChanges::change)
-                .filter(this::isUnusual)
+                .flatMap(each -> change(backup.place(), each).stream())
                 .toList();
+    }
+
+    private Optional<UnusualChange> change(Place place, EarlierSnapshots.Compared each) {
+        return each.row().kind() == SnapshotKind.EXPORT
+                ? shrunk(place, each)
+                : Optional.of(change(each)).filter(this::isUnusual);
+    }
+
+    /** A file that lost more of its size than is usual: an export of 0 bytes is a failure of the source more often than the loss of all data. */
+    private Optional<UnusualChange> shrunk(Place place, EarlierSnapshots.Compared each) {
+        OptionalLong before = size(place, each.before());
+        OptionalLong now = size(place, each.row());
+        if (before.isEmpty() || now.isEmpty() || each.row().counts().unseen() > 0) {
+            return Optional.empty();
+        }
+        long least = (long) (before.getAsLong() * (1 - config.shrunkShare()));
+        boolean unusual = now.getAsLong() < least || now.getAsLong() == 0 && before.getAsLong() > 0;
+        return unusual
+                ? Optional.of(UnusualChange.shrunk(each.row().stream(), now.getAsLong(), before.getAsLong()))
+                : Optional.empty();
+    }
+
+    private OptionalLong size(Place place, SnapshotRow row) {
+        return snapshots
+                .open(place, row.ref())
+                .textIfWhole(row.stream())
+                .map(line -> exports.entry(line).told().size())
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
     }
 
     /** Only a complete snapshot says that something is gone. */
     private static UnusualChange change(EarlierSnapshots.Compared each) {
         long gone = each.row().complete() ? each.turnover().gone() : 0;
-        return new UnusualChange(each.row().stream(), gone, each.turnover().changed(), each.of());
+        return new UnusualChange(
+                each.row().stream(),
+                gone,
+                each.turnover().changed(),
+                each.before().counts().records());
     }
 
     private boolean isUnusual(UnusualChange change) {

@@ -19,6 +19,12 @@ public interface Connection {
     /** What the source's connector says. */
     Connector connector();
 
+    /**
+     * The fingerprint of the account that the calls go to, made of the base URL and of the account's id where that is known. Two sources, or one source before and after a change of its
+     * settings, have the same account exactly where their fingerprints are equal. Calls nobody.
+     */
+    String account();
+
     /** Verifies that the source answers and that it takes the credentials. */
     void check();
 
@@ -32,6 +38,13 @@ public interface Connection {
      *     from 0 whatever the source calls its first page: past the end there is an empty page
      */
     Page page(StreamSpec stream, Slice slice, String position);
+
+    /**
+     * As {@link #page(StreamSpec, Slice, String)}, by pages of another size than the connector's: of a list by page numbers the position counts pages of that size.
+     *
+     * @param size how many records are asked for, at least 1; streams whose pages have no size that can be asked for ({@link StreamSpec#sizesPages}) take no notice
+     */
+    Page page(StreamSpec stream, Slice slice, String position, int size);
 
     /** As {@link #page}, of the list of what was deleted; for streams whose deletions are listed. */
     Page deletions(StreamSpec stream, Slice slice, String position);

@@ -116,6 +116,7 @@ public class Connections implements AutoCloseable {
         RestReading reading = new RestReading(connector, calls, values, lists);
         return new RestConnection(
                 connector,
+                AccountFingerprint.of(requests.base(), access.accountId()),
                 reading,
                 lists,
                 new BulkReading(

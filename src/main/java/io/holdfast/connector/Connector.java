@@ -57,6 +57,15 @@ public record Connector(
         return streams.stream().filter(each -> name.equals(each.name())).findFirst();
     }
 
+    /**
+     * The fingerprint of the account that those settings lead to, as {@link Connection#account} tells it; {@code invalid_settings} where they make no address.
+     *
+     * @param accountId the account's id at the outside system; null where it is not known
+     */
+    public String account(Map<String, String> given, String accountId) {
+        return AccountFingerprint.of(Requests.base(this, Values.ofSettings(this, given)), accountId);
+    }
+
     /** Passes over what a source brings in order to be called; {@code invalid_settings} where something is missing, cannot be sent, or makes no address of the web. */
     public void requireUsable(Map<String, String> given, Map<String, String> secrets) {
         Requests.base(this, Values.of(this, given, secrets));

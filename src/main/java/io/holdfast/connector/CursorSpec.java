@@ -56,7 +56,7 @@ public record CursorSpec(
     }
 
     /** The moment of a record's last change; absent where the field is no moment. */
-    Optional<Instant> of(JsonNode record) {
+    public Optional<Instant> of(JsonNode record) {
         JsonNode value = record.at(field);
         String text = value.asText().strip();
         if (!value.isValueNode() || text.isEmpty()) {

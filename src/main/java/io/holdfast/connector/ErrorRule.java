@@ -23,6 +23,8 @@ public record ErrorRule(
         IGNORE,
         /** This one call is refused. */
         FAIL,
+        /** The account does not have this stream at all: a list that is answered so for the first time is no failure of the backup. */
+        NOT_OFFERED,
         /** The condition of a write does not hold any more: the source has another version by now, as with 412. A call without a condition is refused. */
         CONFLICT,
         /** The budget is used up: everyone waits. */

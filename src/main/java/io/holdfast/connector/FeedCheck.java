@@ -38,6 +38,12 @@ final class FeedCheck {
         if (stream.batch().maxWait().compareTo(Duration.ZERO) <= 0) {
             findings.add(place + "/batch/max_wait", "has to be more than nothing");
         }
+        if (stream.batch().settle().isNegative()) {
+            findings.add(place + "/batch/settle", "has to be nothing or more");
+        }
+        if (stream.batch().reread() < 0) {
+            findings.add(place + "/batch/reread", "has to be 0 or more");
+        }
         if (!GOING_ON.contains(stream.paginator().type())) {
             findings.add(
                     place + "/paginator/type",

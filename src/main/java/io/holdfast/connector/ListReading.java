@@ -5,11 +5,18 @@ import io.holdfast.connector.Page.Refused;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Reads lists page by page: a stream's records, and what its source says was deleted. */
@@ -26,27 +33,49 @@ final class ListReading {
 
     /** The page of a stream at a position; one without items past the end, and where the parent of the list is gone. */
     Page page(StreamSpec stream, Slice slice, String position) {
-        return filtered(stream, slice, position, Map.of());
+        return page(stream, stream.paginator(), slice, position);
+    }
+
+    /** As above, by pages as that paginator asks for them. */
+    Page page(StreamSpec stream, Paginator paginator, Slice slice, String position) {
+        return filtered(stream, paginator, slice, position, Map.of());
     }
 
     /** As above, of what the source finds by more query parameters. */
     Page filtered(StreamSpec stream, Slice slice, String position, Map<String, String> filter) {
+        return filtered(stream, stream.paginator(), slice, position, filter);
+    }
+
+    private Page filtered(
+            StreamSpec stream, Paginator paginator, Slice slice, String position, Map<String, String> filter) {
         Map<String, String> more = new LinkedHashMap<>(bounds(stream, slice));
         more.putAll(filter);
-        Paging paging = new Paging(stream.paginator(), stream.primaryKey());
+        Paging paging = new Paging(paginator, stream.primaryKey());
         Predicate<Reply> end =
                 reply -> paging.isPastTheEnd(position, reply) || slice.parent() != null && RestReading.isGone(reply);
-        Optional<Reply> reply = answer(
-                stream.endpoint(), paging, position, values(stream, stream.paginator(), slice, position), more, end);
+        Optional<Reply> reply =
+                answer(stream.endpoint(), paging, position, values(stream, paginator, slice, position), more, end);
         if (reply.isEmpty() || end.test(reply.get())) {
             return Page.END;
         }
         Sorted sorted = new Sorted(stream, slice);
+        sorted.answeredAt = answeredAt(reply.get());
         List<Optional<byte[]>> items = RecordSlices.array(reply.get().body(), stream.recordsPath());
         for (int i = 0; i < items.size(); i++) {
             sorted.take(items.get(i), i, position);
         }
         return sorted.page(next(stream, paging, position, reply.get(), sorted, items.size()), items.size());
+    }
+
+    /** When the source answered, by its own clock. */
+    private static Optional<Instant> answeredAt(Reply reply) {
+        try {
+            return reply.header("Date")
+                    .map(date -> ZonedDateTime.parse(date.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant());
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 
     /** A page of items that came otherwise. */
@@ -108,7 +137,7 @@ final class ListReading {
             });
         }
         Optional<String> next = paging.next(position, reply.get(), objects, items.size());
-        return new Page(List.of(), gone, refused, items.size(), Optional.empty(), next);
+        return new Page(List.of(), gone, refused, items.size(), Optional.empty(), Page.Clues.NONE, next);
     }
 
     private Optional<Reply> answer(
@@ -166,6 +195,10 @@ final class ListReading {
         private final List<RawRecord> records = new ArrayList<>();
         private final List<String> gone = new ArrayList<>();
         private final List<Refused> refused = new ArrayList<>();
+        private final Set<String> textKeys = new HashSet<>();
+        private final Map<String, byte[]> byKey = new HashMap<>();
+        private Optional<Instant> answeredAt = Optional.empty();
+        private long undated;
         private Instant newest;
         private Instant last;
 
@@ -196,10 +229,24 @@ final class ListReading {
             } else if (stream.saysDeleted(object)) {
                 gone.add(key.get());
                 changed(object);
+            } else if (isAnother(key.get(), json)) {
+                refused.add(new Refused(
+                        ErrorCode.RECORD_INVALID,
+                        place(number, position) + " has the key " + key.get() + " of another record on that page."));
             } else {
                 records.add(new RawRecord(key.get(), json));
+                if (RecordKey.isNumberInText(object, stream.primaryKey())) {
+                    textKeys.add(key.get());
+                }
                 changed(object);
+                undated += stream.cursor() != null && last == null ? 1 : 0;
             }
+        }
+
+        /** Whether the page holds another text under that key: one answer does not show two versions of one record. */
+        private boolean isAnother(String key, byte[] json) {
+            byte[] first = byKey.putIfAbsent(key, json);
+            return first != null && !Arrays.equals(first, json);
         }
 
         private String place(int number, String position) {
@@ -225,7 +272,8 @@ final class ListReading {
         }
 
         Page page(Optional<String> next, int items) {
-            return new Page(records, gone, refused, items, Optional.ofNullable(newest), next);
+            Page.Clues clues = new Page.Clues(undated, textKeys, answeredAt);
+            return new Page(records, gone, refused, items, Optional.ofNullable(newest), clues, next);
         }
     }
 }

@@ -4,6 +4,7 @@ import io.holdfast.problem.ErrorCode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One page of a stream. Every item of the answer is in one of the lists, or was left out by the stream's filter.
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param refused items of the answer that are no records
  * @param items how many items the answer held
  * @param newest the newest moment of a last change among them, where the stream has a cursor
+ * @param clues what else the answer tells of them
  * @param next where the list goes on; empty at its end, as far as this page can tell
  */
 public record Page(
@@ -21,13 +23,27 @@ public record Page(
         List<Refused> refused,
         int items,
         Optional<Instant> newest,
+        Clues clues,
         Optional<String> next) {
     /** Past the end of a list. */
-    public static final Page END = new Page(List.of(), List.of(), List.of(), 0, Optional.empty(), Optional.empty());
+    public static final Page END =
+            new Page(List.of(), List.of(), List.of(), 0, Optional.empty(), Clues.NONE, Optional.empty());
 
     /** A page without anything, but for where the list goes on. */
     static Page at(String next) {
-        return new Page(List.of(), List.of(), List.of(), 0, Optional.empty(), Optional.of(next));
+        return new Page(List.of(), List.of(), List.of(), 0, Optional.empty(), Clues.NONE, Optional.of(next));
+    }
+
+    /**
+     * What an answer tells of its records beside their texts.
+     *
+     * @param undated how many records lack the moment of their last change, where the stream has a cursor
+     * @param textKeys the keys that the source wrote as JSON texts although they read like numbers
+     * @param answeredAt when the source answered, by its own clock (the header {@code Date}); absent where it did not say
+     */
+    public record Clues(long undated, Set<String> textKeys, Optional<Instant> answeredAt) {
+        /** Nothing. */
+        public static final Clues NONE = new Clues(0, Set.of(), Optional.empty());
     }
 
     /** An item that cannot be a record, and why; or why a list cannot be read on. */

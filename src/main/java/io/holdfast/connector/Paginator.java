@@ -100,6 +100,25 @@ public record Paginator(
         endOfPages = Given.list(endOfPages);
     }
 
+    /** The same way through the list by pages of another size. */
+    Paginator sized(int other) {
+        return new Paginator(
+                type,
+                pageParam,
+                offsetParam,
+                sizeParam,
+                other,
+                first,
+                parallel,
+                cursorParam,
+                cursorPath,
+                keys,
+                linkPath,
+                header,
+                more,
+                endOfPages);
+    }
+
     /** How many units of a numbered list one page takes: a page is one, an offset's page as many as it has records. */
     public int step() {
         return type == Type.OFFSET ? size : 1;

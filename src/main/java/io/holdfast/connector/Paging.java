@@ -183,6 +183,18 @@ final class Paging {
         return false;
     }
 
+    /** The position behind the record of that value, in a list by last ids. */
+    static String behind(Paginator paginator, String value) {
+        return text(Map.of(paginator.cursorParam(), value));
+    }
+
+    /** The value behind which a position of a list by last ids lies, where it is a whole number. */
+    static Optional<BigInteger> number(Paginator paginator, String position) {
+        return Optional.ofNullable(values(position).get(paginator.cursorParam()))
+                .filter(value -> value.matches("\\d{1,40}"))
+                .map(BigInteger::new);
+    }
+
     private static String text(Map<String, String> values) {
         try {
             return ExactJson.MAPPER.writeValueAsString(values);

@@ -35,6 +35,13 @@ final class RecordKey {
         return text.isBlank() || text.chars().anyMatch(Character::isISOControl) ? Optional.empty() : Optional.of(text);
     }
 
+    /** Whether a part of the record's key is a JSON text that reads like a number: the number itself would make the same key. */
+    static boolean isNumberInText(JsonNode record, List<String> primaryKey) {
+        return primaryKey.stream()
+                .map(record::at)
+                .anyMatch(part -> part.isTextual() && part.asText().matches("-?\\d+(\\.\\d+)?"));
+    }
+
     /** A child's whole key: its parent's key before its own. @param parent null where there is none */
     static String below(String parent, String own) {
         return parent == null ? own : parent + SEPARATOR + own;

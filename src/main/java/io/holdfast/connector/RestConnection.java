@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 /** A connection to a source that speaks JSON over HTTP. */
 final class RestConnection implements Connection {
     private final Connector connector;
+    private final String account;
     private final RestReading reading;
     private final ListReading lists;
     private final BulkReading bulk;
@@ -25,6 +26,7 @@ final class RestConnection implements Connection {
 
     RestConnection(
             Connector connector,
+            String account,
             RestReading reading,
             ListReading lists,
             BulkReading bulk,
@@ -36,6 +38,7 @@ final class RestConnection implements Connection {
             List<Meter> meters,
             Duration patience) {
         this.connector = connector;
+        this.account = account;
         this.reading = reading;
         this.lists = lists;
         this.bulk = bulk;
@@ -54,6 +57,11 @@ final class RestConnection implements Connection {
     }
 
     @Override
+    public String account() {
+        return account;
+    }
+
+    @Override
     public void check() {
         reading.check();
     }
@@ -66,6 +74,13 @@ final class RestConnection implements Connection {
     @Override
     public Page page(StreamSpec stream, Slice slice, String position) {
         return stream.bulkExport() == null ? lists.page(stream, slice, position) : bulk.page(stream, slice, position);
+    }
+
+    @Override
+    public Page page(StreamSpec stream, Slice slice, String position, int size) {
+        return stream.sizesPages()
+                ? lists.page(stream, stream.paginator().sized(size), slice, position)
+                : page(stream, slice, position);
     }
 
     @Override

@@ -210,6 +210,7 @@ final class SourceCalls {
             case RETRY -> answered(ErrorCode.SOURCE_FAILED, said, reply);
             case REVOKE, REFRESH_TOKEN_THEN_RETRY -> Problem.of(ErrorCode.SOURCE_CREDENTIALS_REFUSED, said + ".");
             case FAIL, IGNORE, CONFLICT -> answered(ErrorCode.SOURCE_REFUSED_REQUEST, said, reply);
+            case NOT_OFFERED -> answered(ErrorCode.STREAM_NOT_OFFERED, said, reply);
             case THROTTLE -> throttled(said, wait(reply));
             case RESUME_LATER -> throttled(said, Optional.of(wait(reply).orElse(LATER)));
         };

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -151,6 +152,32 @@ public record StreamSpec(
     /** Whether its records are only ever added. */
     public boolean isFeed() {
         return kind == Kind.FEED;
+    }
+
+    /** Whether its events are numbered and it is asked for what comes after a number: a gap in the numbers can be waited for then. */
+    public boolean isNumberedFeed() {
+        return isFeed()
+                && order != null
+                && paginator.type() == Paginator.Type.LAST_ID
+                && order.equals(Given.or(paginator.cursorPath(), primaryKey.getFirst()));
+    }
+
+    /** Of a numbered feed: the position behind the event of that number. */
+    public String positionAfter(String number) {
+        return Paging.behind(paginator, number);
+    }
+
+    /** Of a numbered feed: the number of the event behind which a position lies; empty for its beginning, and in other streams. */
+    public Optional<BigInteger> numberAt(String position) {
+        return isNumberedFeed() && !position.isEmpty() ? Paging.number(paginator, position) : Optional.empty();
+    }
+
+    /** Whether the size of a list's pages can be asked for. */
+    public boolean sizesPages() {
+        return bulkExport == null
+                && endpoint != null
+                && paginator.size() > 1
+                && (paginator.sizeParam() != null || endpoint.names("page.size"));
     }
 
     /** Whether it is one file and no list. */

@@ -34,6 +34,13 @@ final class Values {
         return new Values(known);
     }
 
+    /** The settings alone, with the file's defaults: for what is made of nothing else, such as the base URL. */
+    static Values ofSettings(Connector connector, Map<String, String> settings) {
+        Map<String, String> known = new HashMap<>();
+        take("settings", connector.settings(), settings, Set.of(), known);
+        return new Values(known);
+    }
+
     /** Credentials that are never sent but sign: a key in PEM has lines. */
     private static Set<String> keys(Connector connector) {
         Authenticator authenticator = connector.authenticator();

@@ -1,6 +1,7 @@
 package io.holdfast.diff;
 
 import io.holdfast.backup.Backup;
+import io.holdfast.backup.BackupAccounts;
 import io.holdfast.backup.Backups;
 import io.holdfast.backup.MediaEntry;
 import io.holdfast.connector.StreamSpec;
@@ -32,6 +33,7 @@ public class Diffs {
     private final DiffRows rows;
     private final EntryRows entries;
     private final Backups backups;
+    private final BackupAccounts accounts;
     private final Sources sources;
     private final Jobs jobs;
     private final Clock clock;
@@ -42,6 +44,7 @@ public class Diffs {
             DiffRows rows,
             EntryRows entries,
             Backups backups,
+            BackupAccounts accounts,
             Sources sources,
             Jobs jobs,
             Clock clock,
@@ -49,6 +52,7 @@ public class Diffs {
         this.rows = rows;
         this.entries = entries;
         this.backups = backups;
+        this.accounts = accounts;
         this.sources = sources;
         this.jobs = jobs;
         this.clock = clock;
@@ -74,6 +78,7 @@ public class Diffs {
         if (other.filter(it -> !it.source().equals(backup.source())).isPresent()) {
             throw Problem.of(ErrorCode.INVALID_REQUEST, "The two backups are of different sources.");
         }
+        other.ifPresent(it -> accounts.requireSame(backup, it));
         return other.isPresent() ? compare(backup, other.get(), wish) : compare(backup, wish);
     }
 
@@ -94,6 +99,7 @@ public class Diffs {
         if (source.state() == SourceState.REVOKED) {
             throw Problem.of(ErrorCode.SOURCE_REVOKED);
         }
+        accounts.requireSame(backup, source);
         sources.requireKey();
         List<String> known = sources.connector(source).streams().stream()
                 .map(StreamSpec::name)

@@ -36,6 +36,10 @@ class UnusualChangeMails {
     }
 
     private static String line(UnusualChange change) {
+        if (change.bytes() != null) {
+            return "%s: the file has %d bytes and had %d%n"
+                    .formatted(change.stream(), change.bytes(), change.bytesBefore());
+        }
         return "%s: %d of %d records are gone, %d changed%n"
                 .formatted(change.stream(), change.deleted(), change.of(), change.changed());
     }

@@ -1,7 +1,10 @@
 package io.holdfast.restore;
 
+import io.holdfast.backup.Backup;
+import io.holdfast.backup.BackupAccounts;
 import io.holdfast.backup.BackupContent;
 import io.holdfast.backup.Backups;
+import io.holdfast.connector.Connection;
 import io.holdfast.job.TaskRun;
 import io.holdfast.source.Sources;
 import jakarta.inject.Singleton;
@@ -14,13 +17,21 @@ class LiveStates {
     private final RestoreRows rows;
     private final RestoreMaps maps;
     private final Backups backups;
+    private final BackupAccounts accounts;
     private final BackupContent content;
     private final Sources sources;
 
-    LiveStates(RestoreRows rows, RestoreMaps maps, Backups backups, BackupContent content, Sources sources) {
+    LiveStates(
+            RestoreRows rows,
+            RestoreMaps maps,
+            Backups backups,
+            BackupAccounts accounts,
+            BackupContent content,
+            Sources sources) {
         this.rows = rows;
         this.maps = maps;
         this.backups = backups;
+        this.accounts = accounts;
         this.content = content;
         this.sources = sources;
     }
@@ -38,16 +49,20 @@ class LiveStates {
     }
 
     private LiveState of(Restore restore, UUID safety) {
+        Backup safe = backups.find(restore.tenant(), safety).orElseThrow();
+        Connection connection = sources.connect(restore.source());
+        // Whoever points the source at another account meanwhile must not have this one's records written there.
+        accounts.requireSame(safe, connection.account());
         return new LiveState(
                 restore,
                 undoes(restore),
                 backups.find(restore.tenant(), restore.backup()).orElseThrow(),
-                backups.find(restore.tenant(), safety).orElseThrow(),
+                safe,
                 Optional.ofNullable(restore.request().seen())
                         .flatMap(seen -> backups.find(restore.tenant(), seen.backup())),
                 content,
                 maps,
-                sources.connect(restore.source()));
+                connection);
     }
 
     /** Whether a restore is an undo, or tries again what an undo did not come to. */

@@ -1,6 +1,7 @@
 package io.holdfast.restore;
 
 import io.holdfast.backup.Backup;
+import io.holdfast.backup.BackupAccounts;
 import io.holdfast.backup.BackupContent;
 import io.holdfast.backup.Backups;
 import io.holdfast.connector.Connector;
@@ -30,14 +31,23 @@ import java.util.stream.Collectors;
 class Restores {
     private final RestoreRows rows;
     private final Backups backups;
+    private final BackupAccounts accounts;
     private final BackupContent content;
     private final Sources sources;
     private final Jobs jobs;
     private final Clock clock;
 
-    Restores(RestoreRows rows, Backups backups, BackupContent content, Sources sources, Jobs jobs, Clock clock) {
+    Restores(
+            RestoreRows rows,
+            Backups backups,
+            BackupAccounts accounts,
+            BackupContent content,
+            Sources sources,
+            Jobs jobs,
+            Clock clock) {
         this.rows = rows;
         this.backups = backups;
+        this.accounts = accounts;
         this.content = content;
         this.sources = sources;
         this.jobs = jobs;
@@ -59,6 +69,7 @@ class Restores {
         if (source.state() == SourceState.REVOKED) {
             throw Problem.of(ErrorCode.SOURCE_REVOKED);
         }
+        accounts.requireSame(backup, source);
         sources.requireKey();
         requireSameKind(backup, source, request.selection());
         boolean fields = request.selection().streams().stream().anyMatch(Selection.Chosen::isPartial);

@@ -166,6 +166,11 @@ public class Sources {
         return connector(source.connector());
     }
 
+    /** The fingerprint of the account that a source leads to now, as {@link Connection#account} tells it; {@code unknown_connector} where its connector's file is gone. */
+    public String account(Source source) {
+        return connector(source).account(source.settings(), source.account());
+    }
+
     /** The way to a source; {@code source_revoked} where its credentials were refused before. Opens nothing yet. */
     @Transactional
     public Connection connect(UUID id) {
@@ -177,7 +182,10 @@ public class Sources {
         return connections.open(
                 connector(row.connector),
                 new SourceAccess(
-                        new RateKey(tenant.toString(), id.toString()), json.value(row.settings, TEXTS), opened(row)),
+                        new RateKey(tenant.toString(), id.toString()),
+                        json.value(row.settings, TEXTS),
+                        opened(row),
+                        row.account),
                 tokens.keeper(tenant, id));
     }
 
@@ -185,7 +193,8 @@ public class Sources {
     @Transactional
     public SourceAccess access(UUID id) {
         SourceRow row = row(id);
-        return new SourceAccess(new RateKey(row.tenantId, id.toString()), json.value(row.settings, TEXTS), opened(row));
+        return new SourceAccess(
+                new RateKey(row.tenantId, id.toString()), json.value(row.settings, TEXTS), opened(row), row.account);
     }
 
     private Connector connector(String name) {

@@ -25,19 +25,23 @@ public class EarlierSnapshots {
     /**
      * A snapshot and what it is compared with.
      *
-     * @param of how many records the newest complete snapshot before it has
+     * @param before the newest complete snapshot before it
      */
-    public record Compared(SnapshotRow row, Turnover turnover, long of) {}
+    public record Compared(SnapshotRow row, Turnover turnover, SnapshotRow before) {}
 
     /**
-     * Compares snapshots of one backup, one a stream, each with the newest complete one of its stream before it, among backups that are readable; streams that have none are left out.
+     * Compares snapshots of one backup, one a stream, each with the newest complete one of its stream and account before it, among backups that are readable; streams that have none are left out.
      * Mostly what the snapshot says of itself is enough; where only incomplete ones lie between, both indexes are read.
      */
     public List<Compared> compare(Place place, long seq, List<SnapshotRow> rows) {
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        String account = rows.getFirst().reach().account();
         List<String> streams = rows.stream().map(SnapshotRow::stream).toList();
         Map<String, SnapshotRow> complete = new HashMap<>();
-        newest(place, seq, streams, true).forEach(row -> complete.put(row.stream(), row));
-        Map<String, UUID> newest = newest(place, seq, streams, false).stream()
+        newest(place, seq, streams, account, true).forEach(row -> complete.put(row.stream(), row));
+        Map<String, UUID> newest = newest(place, seq, streams, account, false).stream()
                 .collect(Collectors.toMap(SnapshotRow::stream, SnapshotRow::backup));
         return rows.stream()
                 .filter(row -> complete.containsKey(row.stream()))
@@ -50,7 +54,7 @@ public class EarlierSnapshots {
         Turnover turnover = before.backup().equals(newest)
                 ? counted
                 : walked(place, row, before).orElse(counted);
-        return new Compared(row, turnover, before.counts().records());
+        return new Compared(row, turnover, before);
     }
 
     /** Empty where an index turns out to be broken. */
@@ -65,16 +69,19 @@ public class EarlierSnapshots {
         }
     }
 
-    private List<SnapshotRow> newest(Place place, long seq, List<String> streams, boolean onlyComplete) {
+    private List<SnapshotRow> newest(
+            Place place, long seq, List<String> streams, String account, boolean onlyComplete) {
         return database.list(
                 snapshots::row,
                 """
                 select s.* from unnest(?::text[]) as wanted (stream) cross join lateral (
                     select s.* from snapshot s join moment m on m.backup_id = s.backup_id
-                    where s.source_id = ? and s.stream = wanted.stream and s.seq < ? and m.state = 'SEALED' and (s.complete or not ?) and\s""" + Snapshots.WHOLE + " order by s.seq desc limit 1) s",
+                    where s.source_id = ? and s.stream = wanted.stream and s.seq < ? and m.state = 'SEALED'
+                        and coalesce(s.reach->>'account' = ?::text, true) and (s.complete or not ?) and\s""" + Snapshots.WHOLE + " order by s.seq desc limit 1) s",
                 streams,
                 place.source(),
                 seq,
+                account,
                 onlyComplete);
     }
 }

@@ -10,6 +10,7 @@ import java.util.PriorityQueue;
 final class MergedEntries implements Iterator<Entry> {
     private final PriorityQueue<Head> heads = new PriorityQueue<>();
     private final boolean presenceCounts;
+    private long contested;
 
     private MergedEntries(List<Iterator<Entry>> rows, boolean presenceCounts) {
         this.presenceCounts = presenceCounts;
@@ -27,7 +28,7 @@ final class MergedEntries implements Iterator<Entry> {
     }
 
     /** Runs merged: as above, but a record that any of them saw is there, whatever another says. */
-    static Iterator<Entry> ofRuns(List<Iterator<Entry>> runs) {
+    static MergedEntries ofRuns(List<Iterator<Entry>> runs) {
         return new MergedEntries(runs, true);
     }
 
@@ -49,9 +50,16 @@ final class MergedEntries implements Iterator<Entry> {
         Entry chosen = take();
         while (!heads.isEmpty() && Arrays.equals(heads.peek().entry.key(), chosen.key())) {
             Entry later = take();
+            boolean both = chosen.state() != Entry.State.GONE && later.state() != Entry.State.GONE;
+            contested += both && !Arrays.equals(chosen.fingerprint(), later.fingerprint()) ? 1 : 0;
             chosen = presenceCounts && later.state() == Entry.State.GONE ? chosen : later;
         }
         return chosen;
+    }
+
+    /** How often two rows held different texts under one key, as far as was read. */
+    long contested() {
+        return contested;
     }
 
     private Entry take() {

@@ -2,6 +2,8 @@ package io.holdfast.vault;
 
 import io.holdfast.crypto.DataKey;
 import io.holdfast.crypto.Sha256;
+import io.holdfast.problem.ErrorCode;
+import io.holdfast.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,12 +14,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 
 /**
  * What one task read of a stream, on its way into the vault: versions that the previous snapshot lacks go into segments, and every record
  * gets a line in a sorted run. Memory: one segment's frames and the lines. Not for use by several threads; to be closed.
  */
 public final class RunWriter implements AutoCloseable {
+    /** Every difference makes a new version. */
+    static final BiPredicate<byte[], byte[]> ANY_DIFFERENCE_COUNTS = (stored, read) -> false;
+
     private final StoredObjects objects;
     private final Place place;
     private final long seq;
@@ -25,6 +31,7 @@ public final class RunWriter implements AutoCloseable {
     private final Frames frames;
     private final Optional<Snapshot> previous;
     private final Set<String> unshared;
+    private final BiPredicate<byte[], byte[]> sameVersion;
     private final Map<byte[], Entry> lines = new TreeMap<>(Arrays::compareUnsigned);
     /** Keys whose known version came after another one in the open segment. */
     private final Set<byte[]> superseding = new TreeSet<>(Arrays::compareUnsigned);
@@ -43,7 +50,8 @@ public final class RunWriter implements AutoCloseable {
             DataKey key,
             Frames frames,
             Optional<Snapshot> previous,
-            Set<String> unshared) {
+            Set<String> unshared,
+            BiPredicate<byte[], byte[]> sameVersion) {
         this.objects = objects;
         this.place = place;
         this.seq = seq;
@@ -51,6 +59,7 @@ public final class RunWriter implements AutoCloseable {
         this.frames = frames;
         this.previous = previous;
         this.unshared = unshared;
+        this.sameVersion = sameVersion;
     }
 
     /**
@@ -87,7 +96,7 @@ public final class RunWriter implements AutoCloseable {
         readBytes += item.text().length;
         byte[] fingerprint = Arrays.copyOf(Sha256.of(item.text()), 16);
         Optional<Entry> known = previous.flatMap(snapshot -> snapshot.find(item.key()))
-                .filter(entry -> Arrays.equals(entry.fingerprint(), fingerprint))
+                .filter(entry -> Arrays.equals(entry.fingerprint(), fingerprint) || isSameVersion(entry, item.text()))
                 .filter(entry -> !unshared.contains(entry.position().segment().name()));
         if (known.isPresent()) {
             if (segment != null) {
@@ -95,7 +104,8 @@ public final class RunWriter implements AutoCloseable {
             }
             lines.put(
                     item.key(),
-                    Entry.present(item.key(), fingerprint, known.get().position()));
+                    Entry.present(
+                            item.key(), known.get().fingerprint(), known.get().position()));
             return;
         }
         if (segment == null) {
@@ -107,6 +117,21 @@ public final class RunWriter implements AutoCloseable {
         newBytes += item.text().length;
         if (segment.isFull()) {
             storeSegment();
+        }
+    }
+
+    /** Whether the text differs from the stored version in nothing that counts. A version that cannot be read counts as another one. */
+    private boolean isSameVersion(Entry entry, byte[] text) {
+        if (sameVersion == ANY_DIFFERENCE_COUNTS) {
+            return false;
+        }
+        try {
+            return sameVersion.test(previous.orElseThrow().text(entry), text);
+        } catch (Problem e) {
+            if (e.code() == ErrorCode.OBJECT_MISSING || e.code() == ErrorCode.OBJECT_DAMAGED) {
+                return false;
+            }
+            throw e;
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 
 /** A new snapshot's lines: what was read, beside what the previous snapshot held. A line of the runs that says {@code GONE} takes the record out. */
 final class SealingWalk implements Iterator<Entry> {
+    private final MergedEntries runs;
     private final PeekingEntries read;
     private final PeekingEntries held;
     private final Rules rules;
@@ -21,7 +22,8 @@ final class SealingWalk implements Iterator<Entry> {
     private Lost lost = Lost.NOTHING;
     private Entry next;
 
-    SealingWalk(Iterator<Entry> read, Iterator<Entry> held, Rules rules) {
+    SealingWalk(MergedEntries read, Iterator<Entry> held, Rules rules) {
+        this.runs = read;
         this.read = new PeekingEntries(read);
         this.held = new PeekingEntries(held);
         this.rules = rules;
@@ -109,6 +111,11 @@ final class SealingWalk implements Iterator<Entry> {
         records++;
         segments.add(entry.position().segment().name());
         return entry;
+    }
+
+    /** How many keys two runs held with different texts. */
+    long contested() {
+        return runs.contested();
     }
 
     Counts counts() {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -44,11 +45,17 @@ public class Snapshots {
         this.clock = clock;
     }
 
-    /** The newest sealed snapshot of a stream with a whole index among backups that were not deleted, whatever those backups' results. */
-    public Optional<SnapshotRow> newest(Place place, String stream) {
+    /**
+     * The newest sealed snapshot of a stream of one account with a whole index among backups that were not deleted, whatever those backups' results. Snapshots that do not say whose they
+     * are count for any account.
+     *
+     * @param account as {@link Reach#account}; null for any
+     */
+    public Optional<SnapshotRow> newest(Place place, String stream, String account) {
         return database.first(this::row, """
                 select s.* from snapshot s join moment m on m.backup_id = s.backup_id
-                where s.source_id = ? and s.stream = ? and m.state = 'SEALED' and\s""" + WHOLE + " order by s.seq desc limit 1", place.source(), stream);
+                where s.source_id = ? and s.stream = ? and m.state = 'SEALED'
+                    and coalesce(s.reach->>'account' = ?::text, true) and\s""" + WHOLE + " order by s.seq desc limit 1", place.source(), stream, account);
     }
 
     /** What a backup stored, by stream. */
@@ -102,6 +109,16 @@ public class Snapshots {
 
     /** Begins a run of one task, over the snapshot whose versions need not be written again. */
     public RunWriter run(Place place, long seq, Optional<SnapshotRef> previous) {
+        return run(place, seq, previous, RunWriter.ANY_DIFFERENCE_COUNTS);
+    }
+
+    /**
+     * As above, where not every difference makes a new version.
+     *
+     * @param sameVersion whether a stored text and one that was read differ in nothing that counts: then the stored one stays. Asked where they are not equal, at the cost of reading the stored one
+     */
+    public RunWriter run(
+            Place place, long seq, Optional<SnapshotRef> previous, BiPredicate<byte[], byte[]> sameVersion) {
         Frames frames = frames(place);
         return new RunWriter(
                 objects,
@@ -110,7 +127,8 @@ public class Snapshots {
                 tenants.key(place.tenant()),
                 frames,
                 previous.map(ref -> Snapshot.open(frames, ref)),
-                previous.isPresent() ? objects.unshared(place) : java.util.Set.of());
+                previous.isPresent() ? objects.unshared(place) : java.util.Set.of(),
+                sameVersion);
     }
 
     /** Notes a stored run, in the transaction that settles its task. */
@@ -123,8 +141,9 @@ public class Snapshots {
         String ref = json.text(run.ref());
         return sql -> sql.update(
                 """
-                insert into snapshot_run (backup_id, stream, task_id, ref, seen, segments, new_bytes, newest, still_there, position, latest, late)
-                values (?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?)
+                insert into snapshot_run (backup_id, stream, task_id, ref, seen, segments, new_bytes, newest, still_there, position, latest, late,
+                    undated, further_pages, key_forms, gap_since, gap_edge)
+                values (?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (backup_id, stream, task_id) do nothing""",
                 backup,
                 stream,
@@ -137,7 +156,12 @@ public class Snapshots {
                 note.stillThere(),
                 note.feed().position(),
                 note.feed().latest(),
-                note.feed().late());
+                note.feed().late(),
+                note.list().undated(),
+                note.list().furtherPages(),
+                note.list().keyForms(),
+                note.feed().gap() == null ? null : note.feed().gap().since(),
+                note.feed().gap() == null ? null : note.feed().gap().edge());
     }
 
     /**
@@ -146,10 +170,32 @@ public class Snapshots {
      * @param newest the newest last change among its records; null where none is known
      * @param stillThere how many of its records a list lacked although they are there
      * @param feed how far it came in a feed; never null
+     * @param list what it met in lists; never null
      */
-    public record RunNote(Instant newest, long stillThere, FeedNote feed) {
+    public record RunNote(Instant newest, long stillThere, FeedNote feed, ListNote list) {
         /** Nothing. */
-        public static final RunNote NONE = new RunNote(null, 0, FeedNote.NONE);
+        public static final RunNote NONE = new RunNote(null, 0, FeedNote.NONE, ListNote.NONE);
+    }
+
+    /**
+     * What a run met in lists.
+     *
+     * @param undated how many records had no moment of a last change, where the stream has a cursor
+     * @param furtherPages how many pages with items it read behind the first ones of their lists
+     * @param keyForms which forms its numeric keys had: {@link #NUMBERS}, {@link #TEXTS}, both added, or 0
+     */
+    public record ListNote(long undated, long furtherPages, int keyForms) {
+        /** Keys that are JSON numbers. */
+        public static final int NUMBERS = 1;
+        /** Keys that are JSON texts and read like numbers. */
+        public static final int TEXTS = 2;
+        /** Nothing. */
+        public static final ListNote NONE = new ListNote(0, 0, 0);
+
+        /** Whether the source writes some numeric keys as numbers and some as texts. */
+        public boolean hasMixedKeys() {
+            return keyForms == (NUMBERS | TEXTS);
+        }
     }
 
     /**
@@ -158,10 +204,11 @@ public class Snapshots {
      * @param position where the next reading goes on; null where it is no feed
      * @param latest as in {@link Reach}
      * @param late how many events stood behind later ones
+     * @param gap the gap before which {@code position} waits; null for none
      */
-    public record FeedNote(String position, String latest, long late) {
+    public record FeedNote(String position, String latest, long late, FeedGap gap) {
         /** No feed. */
-        public static final FeedNote NONE = new FeedNote(null, null, 0);
+        public static final FeedNote NONE = new FeedNote(null, null, 0, null);
     }
 
     /** What is remembered of all runs of a backup's stream. */
@@ -170,15 +217,25 @@ public class Snapshots {
                         row -> new RunNote(
                                 row.instant("newest"),
                                 row.large("still_there"),
-                                new FeedNote(row.text("position"), row.text("latest"), row.large("late"))),
+                                new FeedNote(row.text("position"), row.text("latest"), row.large("late"), gap(row)),
+                                new ListNote(
+                                        row.large("undated"), row.large("further_pages"), row.number("key_forms"))),
                         """
                         select max(newest) as newest, coalesce(sum(still_there), 0) as still_there, coalesce(sum(late), 0) as late,
                             (array_agg(position order by task_id desc) filter (where position is not null))[1] as position,
-                            (array_agg(latest order by task_id desc) filter (where latest is not null))[1] as latest
+                            (array_agg(latest order by task_id desc) filter (where latest is not null))[1] as latest,
+                            (array_agg(gap_since order by task_id desc) filter (where position is not null))[1] as gap_since,
+                            (array_agg(gap_edge order by task_id desc) filter (where position is not null))[1] as gap_edge,
+                            coalesce(sum(undated), 0) as undated, coalesce(sum(further_pages), 0) as further_pages, coalesce(bit_or(key_forms), 0) as key_forms
                         from snapshot_run where backup_id = ? and stream = ?""",
                         backup,
                         stream)
                 .orElse(RunNote.NONE);
+    }
+
+    private static FeedGap gap(Row row) throws SQLException {
+        Instant since = row.instant("gap_since");
+        return since == null ? null : new FeedGap(since, row.text("gap_edge"));
     }
 
     /** Looks a record up in an opened snapshot by key, again and again. For one thread. */
@@ -227,13 +284,20 @@ public class Snapshots {
         }
     }
 
+    /**
+     * What a merge would hold.
+     *
+     * @param contested how often two runs held different texts under one key: a record that changed between two looks, or two records
+     */
+    public record Tally(Counts counts, long contested) {}
+
     /** What a merge would hold. Reads both indexes and stores nothing. */
-    public Counts tally(Merge merge) {
+    public Tally tally(Merge merge) {
         SealingWalk walk = walk(merge);
         while (walk.hasNext()) {
             walk.next();
         }
-        return walk.counts();
+        return new Tally(walk.counts(), walk.contested());
     }
 
     private SealingWalk walk(Merge merge) {
@@ -324,6 +388,14 @@ public class Snapshots {
                     merge.backup(),
                     merge.stream());
         };
+    }
+
+    /** What a backup has read of a stream so far, opened run by run. For one thread. */
+    public List<SnapshotReader> openRuns(Place place, UUID backup, String stream) {
+        Frames frames = frames(place);
+        return runs(backup, stream).stream()
+                .map(run -> new SnapshotReader(Snapshot.open(frames, new SnapshotRef(run, null))))
+                .toList();
     }
 
     private List<IndexRef> runs(UUID backup, String stream) {

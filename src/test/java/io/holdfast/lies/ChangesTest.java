@@ -94,6 +94,13 @@ class ChangesTest {
                 .containsExactlyInAnyOrderElementsOf(platform.truth().values());
     }
 
+    /** All lists but one: the page that an audit of the cursor looks at. */
+    private void asksOnlyForChanges(String bound) {
+        List<String> lists = lists();
+        assertThat(lists).anyMatch(call -> call.contains(bound));
+        assertThat(lists.stream().filter(call -> !call.contains(bound))).hasSize(1);
+    }
+
     private List<String> lists() {
         return platform.calls().stream()
                 .filter(call -> call.contains("/things?"))
@@ -101,7 +108,7 @@ class ChangesTest {
     }
 
     @Test
-    void an_unchanged_source_of_5000_records_costs_three_calls_at_most() {
+    void an_unchanged_source_of_5000_records_costs_three_calls_and_one_for_the_audit() {
         try (ListedPlatform large = new ListedPlatform(5000)) {
             String source = source(large);
             backup(source, "changing", false);
@@ -109,7 +116,7 @@ class ChangesTest {
 
             String second = backup(source, "changing", false);
 
-            assertThat(large.calls()).hasSizeLessThanOrEqualTo(3);
+            assertThat(large.calls()).hasSizeLessThanOrEqualTo(4);
             assertThat(stream(second, "changing"))
                     .containsEntry("records", 5000)
                     .containsEntry("unchanged", 5000)
@@ -126,7 +133,7 @@ class ChangesTest {
 
         String second = backup("changing", false);
 
-        assertThat(lists()).allMatch(call -> call.contains("updated_at_min="));
+        asksOnlyForChanges("updated_at_min=");
         assertThat(stream(second, "changing"))
                 .containsEntry("changed", 1)
                 .containsEntry("created", 1)
@@ -206,7 +213,7 @@ class ChangesTest {
 
         String second = backup("changing", false);
 
-        assertThat(lists()).isNotEmpty().allMatch(call -> call.contains("updated_at_min"));
+        asksOnlyForChanges("updated_at_min");
         isTheTruth(second, "changing");
         assertThat(stream(second, "changing")).containsEntry("gone", 1).containsEntry("unseen", 0);
         assertThat(hints.keys(id, "changing", 10)).isEmpty();
@@ -248,8 +255,7 @@ class ChangesTest {
             var ended = door.awaitBackup(id);
 
             assertThat(ended.getString("state")).isEqualTo("PARTIAL");
-            assertThat(ended.getList("missing.code"))
-                    .containsExactlyInAnyOrder("source_list_repeats", "count_mismatch");
+            assertThat(ended.getList("missing.code")).containsExactly("source_list_repeats");
             assertThat(door.lines(id, "uncounted_json_cursor")).hasSize(41 * 5);
         }
     }

@@ -69,10 +69,10 @@ final class VaultAtWork {
         UUID backup = UUID.randomUUID();
         Instant begun = clock.instant();
         long seq = database.transaction(sql -> moments.open(sql, place, backup, begun));
-        Optional<SnapshotRef> previous = snapshots.newest(place, STREAM).map(SnapshotRow::ref);
+        Optional<SnapshotRef> previous = snapshots.newest(place, STREAM, null).map(SnapshotRow::ref);
         read(dump, backup, seq, previous);
         Snapshots.Merge merge = new Snapshots.Merge(place, backup, seq, STREAM, previous, NotRead.GONE, line -> true);
-        if (snapshots.tally(merge).records() != dump.records()) {
+        if (snapshots.tally(merge).counts().records() != dump.records()) {
             throw new IllegalStateException("the pass was not whole");
         }
         Snapshots.Merged merged = snapshots.merge(merge);

@@ -150,7 +150,7 @@ class StoredBackups {
     }
 
     private SnapshotRef seal(Place place, UUID id, long seq, String stream, List<RunWriter.Item> items) {
-        Optional<SnapshotRef> previous = snapshots.newest(place, stream).map(SnapshotRow::ref);
+        Optional<SnapshotRef> previous = snapshots.newest(place, stream, null).map(SnapshotRow::ref);
         try (RunWriter writer = snapshots.run(place, seq, previous)) {
             writer.add(items);
             database.change(snapshots.noted(id, stream, 1, writer.store()));

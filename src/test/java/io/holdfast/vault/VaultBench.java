@@ -49,7 +49,15 @@ final class VaultBench {
 
     /** What one task reads, page by page. */
     RunWriter.StoredRun run(List<List<RunWriter.Item>> pages, Optional<SnapshotRef> previous) {
-        try (RunWriter writer = new RunWriter(objects, place, seq, key, frames, previous.map(this::open), Set.of())) {
+        try (RunWriter writer = new RunWriter(
+                objects,
+                place,
+                seq,
+                key,
+                frames,
+                previous.map(this::open),
+                Set.of(),
+                RunWriter.ANY_DIFFERENCE_COUNTS)) {
             pages.forEach(writer::add);
             return writer.store();
         }

@@ -1,0 +1,110 @@
+package io.holdfast.backup;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.holdfast.connector.Comparison;
+import io.holdfast.connector.Connection;
+import io.holdfast.connector.ExactJson;
+import io.holdfast.connector.Page;
+import io.holdfast.connector.RawRecord;
+import io.holdfast.connector.Slice;
+import io.holdfast.connector.StreamSpec;
+import io.holdfast.problem.ErrorCode;
+import io.holdfast.problem.Problem;
+import io.holdfast.vault.SnapshotReader;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.UUID;
+
+/**
+ * Looks whether a cursor finds what changed: reads one page of the whole list, outside the cursor's answer, and compares its records with what the snapshot would hold. A cursor may miss changes in many
+ * ways (a parameter in another time zone, a moment that some changes do not move, a record without one), and all of them look like a quiet day. Costs one call.
+ */
+final class CursorAudit {
+    /** Failures of the look itself: it tells nothing then. */
+    private static final Set<ErrorCode> NO_LOOK =
+            EnumSet.of(ErrorCode.SOURCE_FAILED, ErrorCode.SOURCE_REFUSED_REQUEST, ErrorCode.SOURCE_ANSWER_INVALID);
+
+    private final Connection connection;
+    private final StreamSpec stream;
+    private final SnapshotReader before;
+    private final List<SnapshotReader> read;
+    private final PassStart start;
+
+    /**
+     * @param before the snapshot that is built upon
+     * @param read what this backup's cursor gave
+     */
+    CursorAudit(
+            Connection connection,
+            StreamSpec stream,
+            SnapshotReader before,
+            List<SnapshotReader> read,
+            PassStart start) {
+        this.connection = connection;
+        this.stream = stream;
+        this.before = before;
+        this.read = read;
+        this.start = start;
+    }
+
+    /**
+     * The first change that the cursor should have found and did not, for people; empty where there is none on the page, or where no page can be picked.
+     *
+     * @param records how many records the snapshot has
+     * @param backup picks the page: each backup looks at another one
+     */
+    Optional<String> missed(long records, UUID backup) {
+        boolean numbered = stream.paginator().type().isNumbered();
+        boolean readAlready = stream.cursor().sorted() && !numbered;
+        if (readAlready || stream.parent() != null || stream.bulkExport() != null) {
+            return Optional.empty();
+        }
+        try {
+            Page page = connection.page(stream, Slice.WHOLE, position(records, backup));
+            Instant begun = start.by(page);
+            return page.records().stream()
+                    .filter(record -> isMissed(record, begun))
+                    .findFirst()
+                    .map(record -> "The cursor did not find that " + stream.name() + " " + record.key() + " "
+                            + (before.line(record.key()).isPresent() ? "changed." : "was created."));
+        } catch (Problem problem) {
+            if (NO_LOOK.contains(problem.code())) {
+                return Optional.empty();
+            }
+            throw problem;
+        }
+    }
+
+    /** Of a numbered list any page; of others the first. */
+    private String position(long records, UUID backup) {
+        int size = stream.paginator().size();
+        if (!stream.paginator().type().isNumbered() || size < 1 || records <= size) {
+            return "";
+        }
+        long pages = (records + size - 1) / size;
+        long page = new SplittableRandom(backup.getMostSignificantBits()).nextLong(pages);
+        return Long.toString(page * stream.paginator().step());
+    }
+
+    private boolean isMissed(RawRecord record, Instant begun) {
+        if (read.stream().anyMatch(run -> run.line(record.key()).isPresent())) {
+            return false;
+        }
+        JsonNode now = ExactJson.object(record.json());
+        boolean same = before.textIfWhole(record.key())
+                .filter(text -> Arrays.equals(text, record.json())
+                        || Comparison.sameButVolatile(stream, ExactJson.object(text), now))
+                .isPresent();
+        // What changed since the pass began is the next backup's.
+        return !same
+                && stream.cursor()
+                        .of(now)
+                        .filter(moment -> !moment.isBefore(begun))
+                        .isEmpty();
+    }
+}

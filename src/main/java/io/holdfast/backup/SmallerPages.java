@@ -1,0 +1,203 @@
+package io.holdfast.backup;
+
+import io.holdfast.connector.Connection;
+import io.holdfast.connector.Page;
+import io.holdfast.connector.Paginator;
+import io.holdfast.connector.Slice;
+import io.holdfast.connector.StreamSpec;
+import io.holdfast.problem.ErrorCode;
+import io.holdfast.problem.Problem;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads the pages of a list, and by smaller ones what the source cannot answer at once: a page may be too large for it, or hold one record that it stumbles over. Of a numbered list such a
+ * record is named and passed over; other lists are read on by the largest size that works. Pages grow again after some that went well. For one thread.
+ */
+final class SmallerPages {
+    private static final Set<ErrorCode> MAY_BE_THE_SIZE =
+            EnumSet.of(ErrorCode.SOURCE_FAILED, ErrorCode.SOURCE_ANSWER_INVALID);
+    /** After so many pages by smaller ones the whole size is tried again. */
+    private static final int GROWS_AFTER = 8;
+
+    private final Connection connection;
+    private final StreamSpec stream;
+    private int size;
+    private int fine;
+
+    SmallerPages(Connection connection, StreamSpec stream) {
+        this.connection = connection;
+        this.stream = stream;
+        this.size = stream.paginator().size();
+    }
+
+    /** The page at a position; the source's own problem where no smaller page helps. */
+    Page page(Slice slice, String position) {
+        if (!stream.sizesPages()) {
+            return connection.page(stream, slice, position);
+        }
+        if (size < whole() && ++fine > GROWS_AFTER) {
+            size = whole();
+        }
+        return stream.paginator().type().isNumbered() ? numbered(slice, position) : onward(slice, position);
+    }
+
+    private int whole() {
+        return stream.paginator().size();
+    }
+
+    private static boolean mayBeTheSize(Problem problem) {
+        return MAY_BE_THE_SIZE.contains(problem.code());
+    }
+
+    /** A list that goes on from where it was: the position does not depend on the size. */
+    private Page onward(Slice slice, String position) {
+        Problem first = null;
+        for (int asked = size; asked >= 1; asked = asked == 1 ? 0 : smaller(asked)) {
+            try {
+                Page page = asked == whole()
+                        ? connection.page(stream, slice, position)
+                        : connection.page(stream, slice, position, asked);
+                shrunk(asked);
+                return page;
+            } catch (Problem problem) {
+                first = first == null ? problem : first;
+                boolean fixed = !position.isEmpty() && isLinked();
+                if (!mayBeTheSize(problem) || fixed) {
+                    throw first;
+                }
+            }
+        }
+        throw first;
+    }
+
+    /** A link has the size in it already. */
+    private boolean isLinked() {
+        Paginator.Type type = stream.paginator().type();
+        return type == Paginator.Type.JSON_LINK || type == Paginator.Type.HEADER_LINK;
+    }
+
+    private Page numbered(Slice slice, String position) {
+        if (size == whole()) {
+            try {
+                return connection.page(stream, slice, position);
+            } catch (Problem problem) {
+                if (!mayBeTheSize(problem)) {
+                    throw problem;
+                }
+                return inParts(slice, position, smaller(whole()), problem);
+            }
+        }
+        return inParts(slice, position, size, null);
+    }
+
+    private Page inParts(Slice slice, String position, int asked, Problem first) {
+        Parts parts = new Parts(slice, position, first);
+        for (long from = parts.begin; from < parts.begin + whole(); from += asked) {
+            parts.read(from, asked);
+        }
+        shrunk(Math.max(parts.worked, 1));
+        return parts.page(position);
+    }
+
+    private void shrunk(int asked) {
+        fine = asked < size ? 0 : fine;
+        size = asked;
+    }
+
+    /** The next smaller size that divides that one: pages of it begin where the larger one did. */
+    private static int smaller(int size) {
+        for (int divisor = 2; divisor <= size; divisor++) {
+            if (size % divisor == 0) {
+                return size / divisor;
+            }
+        }
+        return 1;
+    }
+
+    /** One page of a numbered list, put together out of smaller ones. */
+    private final class Parts {
+        private final Slice slice;
+        private final boolean byOffset = stream.paginator().type() == Paginator.Type.OFFSET;
+        private final long begin;
+        private final List<Page> pages = new ArrayList<>();
+        private final List<Page.Refused> skipped = new ArrayList<>();
+        private Problem first;
+        private int failedAlone;
+        private int worked;
+
+        Parts(Slice slice, String position, Problem first) {
+            long number = position.isEmpty() ? 0 : Long.parseLong(position);
+            this.slice = slice;
+            this.begin = byOffset ? number : number * whole();
+            this.first = first;
+        }
+
+        void read(long from, int asked) {
+            try {
+                Page page = connection.page(stream, slice, Long.toString(byOffset ? from : from / asked), asked);
+                if (page.size() > asked) {
+                    // It takes no notice of the size: what the position means is not known then.
+                    throw first == null ? Problem.of(ErrorCode.SOURCE_ANSWER_INVALID) : first;
+                }
+                pages.add(page);
+                worked = Math.max(worked, asked);
+                failedAlone = 0;
+            } catch (Problem problem) {
+                first = first == null ? problem : first;
+                if (!mayBeTheSize(problem)) {
+                    throw problem;
+                }
+                if (asked == 1) {
+                    alone(from, problem);
+                } else {
+                    int less = smaller(asked);
+                    for (long part = from; part < from + asked; part += less) {
+                        read(part, less);
+                    }
+                }
+            }
+        }
+
+        /** One record that cannot be read; several in a row are no matter of single records. */
+        private void alone(long at, Problem problem) {
+            if (++failedAlone > 2 || pages.isEmpty() && failedAlone > 1) {
+                throw first;
+            }
+            skipped.add(new Page.Refused(
+                    ErrorCode.RECORD_UNREADABLE,
+                    stream.name() + ": the record at place " + (at + 1) + " of the list cannot be read: "
+                            + problem.getMessage()));
+        }
+
+        Page page(String position) {
+            int items = pages.stream().mapToInt(Page::size).sum() + skipped.size();
+            Set<String> textKeys = new HashSet<>();
+            pages.forEach(each -> textKeys.addAll(each.clues().textKeys()));
+            Page.Clues clues = new Page.Clues(
+                    pages.stream().mapToLong(each -> each.clues().undated()).sum(),
+                    textKeys,
+                    pages.stream()
+                            .flatMap(each -> each.clues().answeredAt().stream())
+                            .findFirst());
+            List<Page.Refused> refused = new ArrayList<>(skipped);
+            pages.forEach(each -> refused.addAll(each.refused()));
+            Optional<Instant> newest =
+                    pages.stream().flatMap(each -> each.newest().stream()).max(Instant::compareTo);
+            long number = position.isEmpty() ? 0 : Long.parseLong(position);
+            return new Page(
+                    pages.stream().flatMap(each -> each.records().stream()).toList(),
+                    pages.stream().flatMap(each -> each.gone().stream()).toList(),
+                    refused,
+                    items,
+                    newest,
+                    clues,
+                    items == 0 ? Optional.empty() : Optional.of(Long.toString(byOffset ? number + items : number + 1)));
+        }
+    }
+}
