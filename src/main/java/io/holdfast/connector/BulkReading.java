@@ -139,6 +139,10 @@ final class BulkReading {
         if (reply.status() == 416) {
             return new Part(new byte[0], true);
         }
+        if (window > 0 && reply.status() == 206 && isEncoded(reply, offset)) {
+            // Parts of an encoded file cannot be decoded alone, so the whole is asked for.
+            return fetched(stream, place, offset, 0);
+        }
         if (reply.status() == 206) {
             String told = reply.header("Content-Range").orElse("");
             boolean last = told.endsWith("/" + (offset + reply.body().length));
@@ -157,6 +161,10 @@ final class BulkReading {
         return new Part(
                 Arrays.copyOfRange(reply.body(), (int) Math.min(offset, reply.body().length), reply.body().length),
                 true);
+    }
+
+    private static boolean isEncoded(Reply reply, long offset) {
+        return !ContentCoding.of(reply.headers()).isEmpty() || offset == 0 && ContentCoding.isGzip(reply.body());
     }
 
     private Reply sent(StreamSpec stream, String place, Map<String, String> range) {

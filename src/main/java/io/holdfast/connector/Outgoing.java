@@ -26,6 +26,7 @@ final class Outgoing implements AutoCloseable {
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final long SLOWEST_UPLOAD = 64 * 1024;
     private static final int SMALL = 4 * 1024;
+    private static final int PARTIAL = 206;
 
     private final Wire wire;
     private final AddressGuard guard;
@@ -46,19 +47,21 @@ final class Outgoing implements AutoCloseable {
     /** What is made of an answer's body before the time for the call ends. */
     @FunctionalInterface
     private interface Reading<T> {
-        T of(InputStream body) throws IOException;
+        T of(Answer<InputStream> answer) throws IOException;
     }
 
-    /** Sends a request and reads its whole answer. */
+    /**
+     * Sends a request and reads its whole answer without its content coding, announced or not. A part of a file (206) stays as it came, since a part cannot be decoded alone.
+     */
     Reply send(Call call) {
         long start = System.nanoTime();
         Answer<byte[]> answer = follow(call, this::whole);
         return new Reply(answer.status(), answer.headers(), answer.body(), Duration.ofNanos(System.nanoTime() - start));
     }
 
-    /** Sends a request and leaves the answer's body to be read, watched for its size and for standing still. */
+    /** Sends a request and leaves the answer's body to be read and decoded by the caller. */
     Answer<InputStream> open(Call call) {
-        return follow(call, body -> body);
+        return follow(call, Answer::body);
     }
 
     /** Fails with {@code media_too_large} where a file is announced with more bytes than the limit. */
@@ -73,15 +76,23 @@ final class Outgoing implements AutoCloseable {
         return new GuardedBody(body, config.mediaLimit().asLongValue(), config.stallTimeout(), alarm);
     }
 
-    private byte[] whole(InputStream body) throws IOException {
-        int limit = (int) Math.min(config.pageLimit().asLongValue(), Integer.MAX_VALUE - 16);
-        try (body) {
-            byte[] bytes = body.readNBytes(limit + 1);
-            if (bytes.length > limit) {
-                throw new IOException("the answer has more than " + limit + " bytes");
+    private byte[] whole(Answer<InputStream> answer) throws IOException {
+        try (InputStream body = answer.body()) {
+            if (answer.status() == PARTIAL) {
+                return bounded(body);
             }
-            return bytes;
+            byte[] bytes = bounded(ContentCoding.decoded(ContentCoding.of(answer.headers()), body));
+            return ContentCoding.isGzip(bytes) ? bounded(ContentCoding.unzipped(bytes)) : bytes;
         }
+    }
+
+    private byte[] bounded(InputStream body) throws IOException {
+        int limit = (int) Math.min(config.pageLimit().asLongValue(), Integer.MAX_VALUE - 16);
+        byte[] bytes = body.readNBytes(limit + 1);
+        if (bytes.length > limit) {
+            throw new IOException("the answer has more than " + limit + " bytes");
+        }
+        return bytes;
     }
 
     private <T> Answer<T> follow(Call call, Reading<T> reading) {
@@ -118,8 +129,7 @@ final class Outgoing implements AutoCloseable {
         FutureTask<Answer<T>> exchange = new FutureTask<>(() -> {
             Answer<InputStream> answer = wire.send(request);
             answered.set(true);
-            return answer.with(
-                    REDIRECTS.contains(answer.status()) ? discarded(answer.body()) : reading.of(answer.body()));
+            return answer.with(REDIRECTS.contains(answer.status()) ? discarded(answer.body()) : reading.of(answer));
         });
         Thread.ofVirtual().name("outgoing").start(exchange);
         try {

@@ -156,11 +156,13 @@ final class RestMedia {
         long announced = headers.firstValueAsLong("Content-Length").orElse(-1);
         outgoing.refuseLarger(announced);
         Validators validators = new Validators(headers.firstValue("ETag"), headers.firstValue("Last-Modified"));
+        List<String> codings = ContentCoding.of(headers);
         ResumingBody.Rest rest = strong(validators)
-                .<ResumingBody.Rest>map(etag -> from -> rest(call, etag, from))
+                .<ResumingBody.Rest>map(etag -> from -> rest(call, etag, codings, from))
                 .orElse(null);
-        PushbackInputStream body =
-                new PushbackInputStream(outgoing.guarded(new ResumingBody(answer.body(), announced, rest)), GLANCE);
+        InputStream file = new FileCoding(type, call.uri().getPath(), codings)
+                .file(new ResumingBody(answer.body(), announced, rest));
+        PushbackInputStream body = new PushbackInputStream(outgoing.guarded(file), GLANCE);
         byte[] glance = body.readNBytes(GLANCE);
         body.unread(glance);
         if (!meansHtml(call.uri().getPath()) && (isHtml(type) || looksLikeHtml(glance))) {
@@ -175,7 +177,7 @@ final class RestMedia {
     }
 
     /** The rest of a file that broke off, if it is still the same: a source that sends it whole, or another part, is not believed. */
-    private InputStream rest(Call first, String etag, long from) throws IOException {
+    private InputStream rest(Call first, String etag, List<String> codings, long from) throws IOException {
         Gate.sleep(SourceCalls.MOMENT);
         Map<String, String> headers = new HashMap<>(first.headers());
         headers.remove("If-None-Match");
@@ -189,6 +191,7 @@ final class RestMedia {
         }
         Answer<InputStream> answer = sent(proved(call, home));
         boolean goesOn = answer.status() == 206
+                && ContentCoding.of(answer.headers()).equals(codings)
                 && answer.headers()
                         .firstValue("Content-Range")
                         .filter(range -> range.startsWith("bytes " + from + "-"))

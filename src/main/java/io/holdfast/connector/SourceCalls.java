@@ -105,8 +105,8 @@ final class SourceCalls {
         Call call = proof.on(wantedCall);
         Answer<InputStream> answer = numbers.call(CallMetrics.Purpose.MEDIA, () -> outgoing.open(call), Answer::status);
         boolean welcome = wanted.contains(answer.status());
-        Reply reply = new Reply(
-                answer.status(), answer.headers(), welcome ? new byte[0] : beginning(answer.body()), Duration.ZERO);
+        Reply reply =
+                new Reply(answer.status(), answer.headers(), welcome ? new byte[0] : beginning(answer), Duration.ZERO);
         gate.compare(passage, reply);
         if (welcome) {
             return answer.with(outgoing.guarded(answer.body()));
@@ -121,10 +121,11 @@ final class SourceCalls {
         throw Problem.of(ErrorCode.SOURCE_REFUSED_REQUEST, call + " answered " + reply.status() + ", without a file.");
     }
 
-    private static byte[] beginning(InputStream body) {
-        try (body) {
-            return body.readNBytes(LONGEST_REFUSAL);
-        } catch (IOException e) {
+    private static byte[] beginning(Answer<InputStream> answer) {
+        try (InputStream body = answer.body()) {
+            return ContentCoding.decoded(ContentCoding.of(answer.headers()), body)
+                    .readNBytes(LONGEST_REFUSAL);
+        } catch (IOException | Problem e) {
             return new byte[0];
         }
     }

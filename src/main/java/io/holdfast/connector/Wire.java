@@ -36,7 +36,7 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * HTTP/1.1, and nothing that a request did not ask for: no proxy, no redirect, no second try, no cookie, no unpacking. A name is resolved once for each connection, by the
+ * HTTP/1.1, and nothing that a request did not ask for: no proxy, no redirect, no second try, no cookie, no decoding. A name is resolved once for each connection, by the
  * {@link AddressGuard}, and the connection goes to what that gave out. TLS is bound to the host's name. Connections are kept for half a minute. Safe for use by many threads.
  */
 final class Wire implements AutoCloseable {
@@ -96,6 +96,10 @@ final class Wire implements AutoCloseable {
             add(call, call.secrets(), request);
         }
         add(call, call.payload().headers(), request);
+        if (!request.containsHeader("Accept-Encoding")) {
+            // Without the header a source may choose any coding (RFC 9110, 12.5.3).
+            request.setHeader("Accept-Encoding", "identity");
+        }
         if (call.payload() != Payload.NONE) {
             request.setEntity(entity(call.payload()));
         }

@@ -67,6 +67,7 @@ public enum ErrorCode {
     SOURCE_FAILED(Kind.SOURCE_DOWN, "The source answered with a server error."),
     SOURCE_ANSWER_INVALID(
             Kind.SOURCE_DOWN, "The source's answer is cut off or not of the form that the connector describes."),
+    SOURCE_ENCODING_UNREADABLE(Kind.ITEM_REFUSED, "The source's answer is encoded in a way that Holdfast cannot read."),
     SOURCE_CREDENTIALS_REFUSED(Kind.SOURCE_REFUSED, "The source refuses the credentials."),
     SOURCE_ADDRESS_FORBIDDEN(Kind.UNPROCESSABLE, "The source's address is not one that Holdfast may call."),
     SOURCE_LIST_REPEATS(Kind.ITEM_REFUSED, "The source's list gives the same page again, so its end was not reached."),
