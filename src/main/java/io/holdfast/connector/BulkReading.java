@@ -54,21 +54,22 @@ final class BulkReading {
 
     private String begun(StreamSpec stream, Slice slice) {
         BulkSpec.Start create = stream.bulkExport().create();
-        JsonNode id = answer(create.endpoint(), lists.values(stream, slice)).at(create.id());
+        JsonNode id =
+                answer(create.endpoint(), lists.values(stream, slice)).json().at(create.id());
         return RecordKey.part(id)
                 .orElseThrow(() -> Problem.of(
                         ErrorCode.SOURCE_ANSWER_INVALID, "The source began an export without saying its name."));
     }
 
-    private JsonNode answer(Endpoint endpoint, Values values) {
+    private Reply answer(Endpoint endpoint, Values values) {
         return calls.call(endpoint, Map.of(), values, Payload.NONE)
-                .map(Reply::json)
                 .orElseThrow(() -> Problem.of(ErrorCode.SOURCE_REFUSED_REQUEST, "The source has no exports there."));
     }
 
     private Page polled(StreamSpec stream, BulkSpec bulk, Duration age, String id) {
         Values values = lists.values(stream, Slice.WHOLE).with("export.id", id);
-        JsonNode told = answer(bulk.poll().endpoint(), values);
+        Reply reply = answer(bulk.poll().endpoint(), values);
+        JsonNode told = reply.json();
         String status = told.at(bulk.poll().status()).asText();
         BulkSpec.End end = bulk.statusMap().get(status);
         if (end == BulkSpec.End.FAILED) {
@@ -80,12 +81,12 @@ final class BulkReading {
             return bulk.download().url() == null
                     ? Page.at(READ + "0:" + id)
                     : address(told.at(bulk.download().url()))
-                            .map(url -> Page.at(READ + "0:" + url))
+                            .map(url -> Page.at(READ + "0:" + reply.linked(url)))
                             .orElse(Page.END);
         }
         if (age.compareTo(bulk.timeout()) > 0) {
             if (bulk.abort() != null) {
-                calls.call(bulk.abort(), Map.of(), values, Payload.NONE, reply -> true);
+                calls.call(bulk.abort(), Map.of(), values, Payload.NONE, any -> true);
             }
             throw Problem.of(
                     ErrorCode.SOURCE_REFUSED_REQUEST,

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  * @param codings of the answer
  */
 record FileCoding(String type, String path, List<String> codings) {
-    private static final int BEGINNING = 8 * 1024;
+    private static final int BEGINNING = 1024;
+    private static final int MAGIC = 3;
 
     private static final Pattern ARCHIVE =
             Pattern.compile("application/(x-)?(gzip|gunzip|tgz|gtar|compressed-tar)\\b.*");
@@ -37,7 +38,7 @@ record FileCoding(String type, String path, List<String> codings) {
         if (!(archive && zipped) && !(codings.isEmpty() && plain && !archive)) {
             return ContentCoding.decoded(codings, body);
         }
-        byte[] beginning = body.readNBytes(BEGINNING);
+        byte[] beginning = body.readNBytes(archive ? BEGINNING : MAGIC);
         InputStream whole = new SequenceInputStream(new ByteArrayInputStream(beginning), body);
         boolean decode = archive ? isArchiveInside(beginning) : ContentCoding.isGzip(beginning);
         return decode ? ContentCoding.decoded(List.of("gzip"), whole) : whole;
@@ -46,7 +47,7 @@ record FileCoding(String type, String path, List<String> codings) {
     /** Whether an archive is left when the coding is taken off; otherwise the coding is the archive's own. */
     private static boolean isArchiveInside(byte[] beginning) throws IOException {
         try (InputStream inside = ContentCoding.decoded(List.of("gzip"), new ByteArrayInputStream(beginning))) {
-            return ContentCoding.isGzip(inside.readNBytes(3));
+            return ContentCoding.isGzip(inside.readNBytes(MAGIC));
         } catch (IOException e) {
             return false;
         }

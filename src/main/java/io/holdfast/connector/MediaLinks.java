@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -82,27 +80,13 @@ public final class MediaLinks {
     }
 
     private static String absolute(String link, URI base) {
-        if (link.matches("(?i)[a-z][a-z0-9+.-]*:.*")) {
+        if (link.matches("(?is)[a-z][a-z0-9+.-]*:.*")) {
             return link;
         }
         try {
-            return base.resolve(uri(link)).toString();
+            return Addresses.resolve(base, link).toString();
         } catch (IllegalArgumentException e) {
             return link;
         }
-    }
-
-    /** An address as it can be asked for: what may not stand in one is percent-encoded. {@link IllegalArgumentException} where that is not enough. */
-    static URI uri(String link) {
-        StringBuilder out = new StringBuilder();
-        for (byte each : link.getBytes(StandardCharsets.UTF_8)) {
-            char c = (char) (each & 0xff);
-            if (c <= ' ' || c >= 0x7f || "\"<>\\^`{|}".indexOf(c) >= 0) {
-                out.append('%').append(HexFormat.of().withUpperCase().toHexDigits(each));
-            } else {
-                out.append(c);
-            }
-        }
-        return URI.create(out.toString().replaceAll("%(?![0-9A-Fa-f]{2})", "%25"));
     }
 }

@@ -56,7 +56,12 @@ final class Outgoing implements AutoCloseable {
     Reply send(Call call) {
         long start = System.nanoTime();
         Answer<byte[]> answer = follow(call, this::whole);
-        return new Reply(answer.status(), answer.headers(), answer.body(), Duration.ofNanos(System.nanoTime() - start));
+        return new Reply(
+                answer.status(),
+                answer.headers(),
+                answer.body(),
+                Duration.ofNanos(System.nanoTime() - start),
+                answer.place());
     }
 
     /** Sends a request and leaves the answer's body to be read and decoded by the caller. */
@@ -115,8 +120,8 @@ final class Outgoing implements AutoCloseable {
 
     private static URI next(Call call, URI from, Answer<?> answer) {
         try {
-            return from.resolve(
-                    MediaLinks.uri(answer.headers().firstValue("Location").orElseThrow()));
+            return Addresses.resolve(
+                    from, answer.headers().firstValue("Location").orElseThrow());
         } catch (RuntimeException e) {
             throw Problem.of(ErrorCode.SOURCE_ANSWER_INVALID, call + ": the source redirects to nowhere.", e);
         }
@@ -127,7 +132,7 @@ final class Outgoing implements AutoCloseable {
         HttpUriRequestBase request = Wire.request(call, uri);
         AtomicBoolean answered = new AtomicBoolean();
         FutureTask<Answer<T>> exchange = new FutureTask<>(() -> {
-            Answer<InputStream> answer = wire.send(request);
+            Answer<InputStream> answer = wire.send(request, uri);
             answered.set(true);
             return answer.with(REDIRECTS.contains(answer.status()) ? discarded(answer.body()) : reading.of(answer));
         });

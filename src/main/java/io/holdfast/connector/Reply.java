@@ -2,7 +2,10 @@ package io.holdfast.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.holdfast.problem.ErrorCode;
+import io.holdfast.problem.Problem;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,10 +16,22 @@ import java.util.Optional;
  * A whole answer.
  *
  * @param took from the request's first byte to the answer's last
+ * @param place the address that answered: the last one where redirects were followed
  */
-record Reply(int status, HttpHeaders headers, byte[] body, Duration took) {
+record Reply(int status, HttpHeaders headers, byte[] body, Duration took, URI place) {
     boolean isSuccess() {
         return status >= 200 && status < 300;
+    }
+
+    /** The whole address that a link in this answer stands for; {@code source_answer_invalid} where it is none. */
+    String linked(String link) {
+        try {
+            return Addresses.resolve(place, link).toString();
+        } catch (IllegalArgumentException e) {
+            throw Problem.of(
+                    ErrorCode.SOURCE_ANSWER_INVALID,
+                    "The answer's link " + Addresses.shown(link) + " is no address: " + e.getMessage());
+        }
     }
 
     Optional<String> header(String name) {

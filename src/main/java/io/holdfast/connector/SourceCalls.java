@@ -105,8 +105,12 @@ final class SourceCalls {
         Call call = proof.on(wantedCall);
         Answer<InputStream> answer = numbers.call(CallMetrics.Purpose.MEDIA, () -> outgoing.open(call), Answer::status);
         boolean welcome = wanted.contains(answer.status());
-        Reply reply =
-                new Reply(answer.status(), answer.headers(), welcome ? new byte[0] : beginning(answer), Duration.ZERO);
+        Reply reply = new Reply(
+                answer.status(),
+                answer.headers(),
+                welcome ? new byte[0] : beginning(answer),
+                Duration.ZERO,
+                answer.place());
         gate.compare(passage, reply);
         if (welcome) {
             return answer.with(outgoing.guarded(answer.body()));

@@ -90,7 +90,7 @@ final class Wire implements AutoCloseable {
     /** A call as it is sent to that address, where its secrets may be at home; it can be cancelled from any thread. */
     static HttpUriRequestBase request(Call call, URI uri) {
         HttpUriRequestBase request = new HttpUriRequestBase(call.method(), uri);
-        request.setAuthority(new URIAuthority(host(uri), uri.getPort()));
+        request.setAuthority(new URIAuthority(host(uri), Addresses.port(uri)));
         add(call, call.headers(), request);
         if (call.isAtHome(uri)) {
             add(call, call.secrets(), request);
@@ -128,8 +128,8 @@ final class Wire implements AutoCloseable {
         });
     }
 
-    /** Sends a request. The body comes while it is read; closed before its end, it cuts the connection off. */
-    Answer<InputStream> send(HttpUriRequestBase request) throws IOException {
+    /** Sends a request to a place. The body comes while it is read; closed before its end, it cuts the connection off. */
+    Answer<InputStream> send(HttpUriRequestBase request, URI place) throws IOException {
         HttpHost target = new HttpHost(request.getScheme(), request.getAuthority());
         ClassicHttpResponse answer = client.executeOpen(target, request, null);
         InputStream body = answer.getEntity() == null
@@ -140,7 +140,7 @@ final class Wire implements AutoCloseable {
                         request.cancel();
                     }
                 };
-        return new Answer<>(answer.getCode(), headers(answer), body);
+        return new Answer<>(answer.getCode(), headers(answer), body, place);
     }
 
     private static HttpHeaders headers(ClassicHttpResponse answer) {
@@ -154,7 +154,7 @@ final class Wire implements AutoCloseable {
     }
 
     private static String host(URI uri) {
-        String host = uri.getHost();
+        String host = Addresses.host(uri).orElseThrow();
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 

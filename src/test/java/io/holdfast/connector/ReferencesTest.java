@@ -113,7 +113,7 @@ class ReferencesTest {
                 .containsExactly(
                         new MediaLink("/images/0/src", "https://shop.example/a%20b.png"),
                         new MediaLink("/images/2/src", "http://x/\u00e9.png"));
-        assertThat(MediaLinks.uri("http://x/\u00e9 50%.png")).hasToString("http://x/%C3%A9%2050%25.png");
+        assertThat(Addresses.uri("http://x/\u00e9 50%.png")).hasToString("http://x/%C3%A9%2050%25.png");
         assertThat(MediaLinks.replaced(product, Map.of("/images/2/src", "new"))
                         .at("/images/2/src")
                         .textValue())
