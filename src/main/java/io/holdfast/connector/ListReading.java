@@ -36,8 +36,18 @@ final class ListReading {
         Paging paging = new Paging(stream.paginator(), stream.primaryKey());
         Predicate<Reply> end =
                 reply -> paging.isPastTheEnd(position, reply) || slice.parent() != null && RestReading.isGone(reply);
-        Optional<Reply> reply = answer(
-                stream.endpoint(), paging, position, values(stream, stream.paginator(), slice, position), more, end);
+        Optional<Reply> reply;
+        try {
+            reply = answer(
+                    stream.endpoint(),
+                    paging,
+                    position,
+                    values(stream, stream.paginator(), slice, position),
+                    more,
+                    end);
+        } catch (Problem e) {
+            return ignored(stream, e);
+        }
         if (reply.isEmpty() || end.test(reply.get())) {
             return Page.END;
         }
@@ -47,6 +57,14 @@ final class ListReading {
             sorted.take(items.get(i), i, position);
         }
         return sorted.page(next(stream, paging, position, reply.get(), sorted, items.size()), items.size());
+    }
+
+    /** A list whose answer is ignored is not read, which is not the same as an empty one; any other failure is thrown on. */
+    private static Page ignored(StreamSpec stream, Problem problem) {
+        if (problem.code() != ErrorCode.SOURCE_ANSWER_IGNORED) {
+            throw problem;
+        }
+        return Page.ignored(stream.name() + ": " + problem.getMessage());
     }
 
     /** A page of items that came otherwise. */
@@ -80,13 +98,18 @@ final class ListReading {
         DeletesSpec deletes = stream.deletes();
         Paging paging = new Paging(deletes.paginator(), deletes.key());
         Predicate<Reply> end = reply -> paging.isPastTheEnd(position, reply);
-        Optional<Reply> reply = answer(
-                deletes.endpoint(),
-                paging,
-                position,
-                values(stream, deletes.paginator(), slice, position),
-                Map.of(),
-                end);
+        Optional<Reply> reply;
+        try {
+            reply = answer(
+                    deletes.endpoint(),
+                    paging,
+                    position,
+                    values(stream, deletes.paginator(), slice, position),
+                    Map.of(),
+                    end);
+        } catch (Problem e) {
+            return ignored(stream, e);
+        }
         if (reply.isEmpty() || end.test(reply.get())) {
             return Page.END;
         }

@@ -56,12 +56,7 @@ final class Outgoing implements AutoCloseable {
     Reply send(Call call) {
         long start = System.nanoTime();
         Answer<byte[]> answer = follow(call, this::whole);
-        return new Reply(
-                answer.status(),
-                answer.headers(),
-                answer.body(),
-                Duration.ofNanos(System.nanoTime() - start),
-                answer.place());
+        return Reply.of(answer, Duration.ofNanos(System.nanoTime() - start));
     }
 
     /** Sends a request and leaves the answer's body to be read and decoded by the caller. */

@@ -19,6 +19,15 @@ import java.util.Optional;
  * @param place the address that answered: the last one where redirects were followed
  */
 record Reply(int status, HttpHeaders headers, byte[] body, Duration took, URI place) {
+    static Reply of(Answer<byte[]> answer, Duration took) {
+        return new Reply(answer.status(), answer.headers(), answer.body(), took, answer.place());
+    }
+
+    /** An answer whose body is not looked at. */
+    static Reply withoutBody(Answer<?> answer) {
+        return of(answer.with(new byte[0]), Duration.ZERO);
+    }
+
     boolean isSuccess() {
         return status >= 200 && status < 300;
     }

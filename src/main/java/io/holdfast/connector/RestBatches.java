@@ -205,7 +205,7 @@ final class RestBatches {
             if (deletes && (status == 404 || status == 410)) {
                 return new Taken(sent.live());
             }
-            Problem problem = calls.refused(element.at(batch.error()), status);
+            Problem problem = calls.rules().refused(element.at(batch.error()), status);
             return status >= 500 || status == 429 ? new Unknown(problem.getMessage()) : new Refused(problem);
         }
     }

@@ -138,12 +138,17 @@ final class RestMedia {
 
     private Problem refused(Call call, Answer<InputStream> answer, boolean home) {
         int status = answer.status();
-        Optional<String> asked = answer.headers().firstValue(home ? calls.retryAfterHeader() : "Retry-After");
+        Optional<Problem> ruled = calls.rules().ofMedia(call, SourceCalls.beginning(answer));
+        if (ruled.isPresent()) {
+            return calls.rules().clean(ruled.get());
+        }
+        Optional<String> asked =
+                answer.headers().firstValue(home ? calls.rules().retryAfterHeader() : "Retry-After");
         String said = call + " answered " + status;
         if (status == 429 || (status == 503 && asked.isPresent())) {
-            var wait = calls.retryAfter(asked.orElse(null));
+            var wait = calls.rules().retryAfter(asked.orElse(null));
             return home
-                    ? calls.throttled(said, wait)
+                    ? calls.rules().throttled(said, wait)
                     : Problem.waiting(ErrorCode.SOURCE_THROTTLED, said + ".", wait.orElse(RetryAfter.UNSAID));
         }
         boolean refused = status >= 400 && status < 500;

@@ -73,6 +73,9 @@ public enum ErrorCode {
     SOURCE_LIST_REPEATS(Kind.ITEM_REFUSED, "The source's list gives the same page again, so its end was not reached."),
     SOURCE_THROTTLED(Kind.SOURCE_BUSY, "The source's rate limit is used up."),
     SOURCE_REFUSED_REQUEST(Kind.ITEM_REFUSED, "The source refused this request."),
+    SOURCE_ANSWER_IGNORED(
+            Kind.ITEM_REFUSED,
+            "The connector's rules ignore this answer of the source, so it proves nothing about what is there."),
     RECORD_INVALID(Kind.ITEM_REFUSED, "The record lacks its key or is not a JSON object."),
     RECORD_TOO_LARGE(Kind.ITEM_REFUSED, "The record is larger than the limit."),
     REFERENCE_MISSING(Kind.ITEM_REFUSED, "A record that this one refers to is not there."),
