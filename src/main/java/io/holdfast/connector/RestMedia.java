@@ -91,7 +91,7 @@ final class RestMedia {
     private Answer<InputStream> opened(Call wanted, boolean home) {
         Call call = proved(wanted, home);
         Answer<InputStream> answer = sent(call);
-        if (answer.status() != 401 || call == wanted) {
+        if (answer.status() != 401 || call == wanted || !call.isAtHome(answer.place())) {
             return answer;
         }
         try {

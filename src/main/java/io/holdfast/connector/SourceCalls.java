@@ -115,6 +115,7 @@ final class SourceCalls {
         if (welcome) {
             return answer.with(outgoing.guarded(answer.body()));
         }
+        refuseStranger(call, reply);
         if (renewing && mayPassWithAnotherToken(reply)) {
             if (!proof.renew(call)) {
                 Gate.sleep(MOMENT);
@@ -133,6 +134,13 @@ final class SourceCalls {
             return Reply.of(answer.with(beginning), Duration.ZERO);
         } catch (IOException | Problem e) {
             return Reply.withoutBody(answer);
+        }
+    }
+
+    /** Another host to which the source redirected has no say in whether the credentials, which it never saw, are good. */
+    private static void refuseStranger(Call call, Reply reply) {
+        if (reply.status() == 401 && !call.isAtHome(reply.place())) {
+            throw Outgoing.moved(call, reply.status(), reply.place());
         }
     }
 
@@ -161,9 +169,10 @@ final class SourceCalls {
         } catch (Problem unsent) {
             throw unsent.untaken();
         }
-        Reply reply = numbers.call(CallMetrics.Purpose.API, () -> outgoing.send(call), Reply::status);
+        Reply reply = numbers.call(CallMetrics.Purpose.API, () -> outgoing.ask(call), Reply::status);
         numbers.received(reply.body().length);
         gate.compare(passage, reply);
+        refuseStranger(call, reply);
         return new Answered(call, reply);
     }
 }

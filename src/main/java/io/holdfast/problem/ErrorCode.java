@@ -69,6 +69,7 @@ public enum ErrorCode {
             Kind.SOURCE_DOWN, "The source's answer is cut off or not of the form that the connector describes."),
     SOURCE_ENCODING_UNREADABLE(Kind.ITEM_REFUSED, "The source's answer is encoded in a way that Holdfast cannot read."),
     SOURCE_CREDENTIALS_REFUSED(Kind.SOURCE_REFUSED, "The source refuses the credentials."),
+    SOURCE_MOVED(Kind.SOURCE_REFUSED, "The source moved to another address: change it in the source's settings."),
     SOURCE_ADDRESS_FORBIDDEN(Kind.UNPROCESSABLE, "The source's address is not one that Holdfast may call."),
     SOURCE_LIST_REPEATS(Kind.ITEM_REFUSED, "The source's list gives the same page again, so its end was not reached."),
     SOURCE_THROTTLED(Kind.SOURCE_BUSY, "The source's rate limit is used up."),
