@@ -82,6 +82,11 @@ final class AnswerRules {
                 .orElse(reply.status() == 412);
     }
 
+    /** A text without secrets. */
+    String clean(String text) {
+        return secrets.without(text);
+    }
+
     /** The same failure without secrets. */
     Problem clean(Problem problem) {
         String said = secrets.without(problem.getMessage());

@@ -3,10 +3,10 @@ package io.holdfast.connector;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
-import java.io.ByteArrayOutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -110,8 +110,9 @@ final class BulkReading {
     private Page read(StreamSpec stream, Slice slice, long offset, String place) {
         BulkSpec.Download download = stream.bulkExport().download();
         if (download.format() == BulkSpec.Format.JSON) {
-            byte[] whole = fetched(stream, place, 0, 0).bytes();
-            return lists.page(stream, slice, RecordSlices.array(whole, download.recordsPath()), Optional.empty());
+            byte[] whole = JsonText.of(fetched(stream, place, 0, 0).bytes(), null);
+            List<RecordItems.Item> items = RecordItems.of(RecordSlices.array(whole, download.recordsPath()));
+            return lists.page(stream, slice, items, Optional.empty());
         }
         for (long window = WINDOW; ; window *= 4) {
             Part part = fetched(stream, place, offset, window);
@@ -119,7 +120,7 @@ final class BulkReading {
             if (end > 0 || part.isLast()) {
                 Optional<String> next =
                         part.isLast() ? Optional.empty() : Optional.of(READ + (offset + end) + ":" + place);
-                return lists.page(stream, slice, RecordSlices.array(array(part.bytes(), end), ""), next);
+                return lists.page(stream, slice, RecordItems.lines(part.bytes(), end), next);
             }
             if (window > recordLimit) {
                 throw Problem.of(
@@ -184,38 +185,5 @@ final class BulkReading {
             end--;
         }
         return end;
-    }
-
-    /** Lines as the elements of an array, so that each keeps its exact text. */
-    private static byte[] array(byte[] lines, int length) {
-        ByteArrayOutputStream array = new ByteArrayOutputStream(length + 2);
-        array.write('[');
-        int from = 0;
-        boolean first = true;
-        while (from < length) {
-            int end = from;
-            while (end < length && lines[end] != '\n') {
-                end++;
-            }
-            if (!isBlank(lines, from, end)) {
-                if (!first) {
-                    array.write(',');
-                }
-                first = false;
-                array.write(lines, from, end - from);
-            }
-            from = end + 1;
-        }
-        array.write(']');
-        return array.toByteArray();
-    }
-
-    private static boolean isBlank(byte[] bytes, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (bytes[i] > ' ' || bytes[i] < 0) {
-                return false;
-            }
-        }
-        return true;
     }
 }

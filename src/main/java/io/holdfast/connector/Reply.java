@@ -47,11 +47,16 @@ record Reply(int status, HttpHeaders headers, byte[] body, Duration took, URI pl
         return headers.firstValue(name);
     }
 
+    /** The body's JSON as UTF-8, without what stands around it; {@code source_answer_invalid} where it is not in the charset that it says. */
+    byte[] jsonText() {
+        return JsonText.of(body, header("Content-Type").orElse(null));
+    }
+
     /** The body's tree; missing where it is no JSON. */
     JsonNode json() {
         try {
-            return ExactJson.MAPPER.readTree(body);
-        } catch (IOException e) {
+            return ExactJson.MAPPER.readTree(jsonText());
+        } catch (IOException | Problem e) {
             return MissingNode.getInstance();
         }
     }

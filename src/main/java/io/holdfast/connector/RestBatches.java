@@ -120,7 +120,7 @@ final class RestBatches {
         private record Element(JsonNode tree, Optional<byte[]> text) {}
 
         private List<Element> elements(Reply reply) {
-            List<Optional<byte[]>> texts = RecordSlices.array(reply.body(), part.answer());
+            List<Optional<byte[]>> texts = RecordSlices.array(reply.jsonText(), part.answer());
             JsonNode list = reply.json().at(part.answer());
             List<Element> elements = new ArrayList<>();
             for (int i = 0; i < texts.size(); i++) {

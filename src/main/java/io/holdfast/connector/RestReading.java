@@ -99,7 +99,7 @@ final class RestReading {
 
     /** The record in an answer, below that parent. */
     static RawRecord record(StreamSpec stream, Reply reply, String pointer, Optional<String> parent) {
-        byte[] json = RecordSlices.object(reply.body(), pointer);
+        byte[] json = RecordSlices.object(reply.jsonText(), pointer);
         return RecordKey.of(ExactJson.object(json), stream.primaryKey())
                 .map(key ->
                         new RawRecord(RecordKey.below(parent.orElse(null), key), json, validator(stream, reply, json)))
