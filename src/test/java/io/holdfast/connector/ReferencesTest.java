@@ -106,8 +106,8 @@ class ReferencesTest {
         ObjectNode product = json(
                 "{'images':[{'src':'/a b.png'},{'src':''},{'src':'http://x/\u00e9.png'},{'src':'data:image/png;base64,AA'}]}");
 
-        List<MediaLink> links =
-                MediaLinks.of(BuiltIn.shop("products"), product, URI.create("https://shop.example/sub"));
+        List<MediaLink> links = MediaLinks.of(
+                BuiltIn.shop("products"), product, URI.create("https://shop.example/sub"), Values.of(Map.of()));
 
         assertThat(links)
                 .containsExactly(
@@ -153,7 +153,7 @@ class ReferencesTest {
     void a_file_can_stand_in_the_place_of_its_link() {
         StreamSpec products = BuiltIn.named("shopify").stream("products").orElseThrow();
         ObjectNode kettle = json("{'images':[{'src':'https://cdn.example/a.png','alt':'A'}]}");
-        MediaLink link = MediaLinks.of(products, kettle, URI.create("https://shop.example"))
+        MediaLink link = MediaLinks.of(products, kettle, URI.create("https://shop.example"), Values.of(Map.of()))
                 .getFirst();
 
         assertThat(MediaLinks.filled(kettle, link, new byte[] {1, 2, 3}))
