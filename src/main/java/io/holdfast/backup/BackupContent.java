@@ -1,6 +1,7 @@
 package io.holdfast.backup;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.holdfast.connector.MediaLink;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import io.holdfast.vault.Exports;
@@ -63,6 +64,11 @@ public class BackupContent {
         return find(backup, MediaEntry.STREAM)
                 .flatMap(reader -> reader.text(url))
                 .map(this::entry);
+    }
+
+    /** The file that a record's link named, whatever its signature; empty where the backup has none. */
+    public Optional<MediaEntry> media(Backup backup, MediaLink link) {
+        return media(backup, link.identity()).or(() -> media(backup, link.url()));
     }
 
     /** As {@link #media}, where that backup itself saw the file; one that was only carried over may be gone. */

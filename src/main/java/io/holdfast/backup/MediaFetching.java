@@ -3,6 +3,8 @@ package io.holdfast.backup;
 import io.holdfast.backup.MediaTodos.Todo;
 import io.holdfast.connector.Connection;
 import io.holdfast.connector.MediaAnswer;
+import io.holdfast.connector.MediaLink;
+import io.holdfast.connector.MediaLinks;
 import io.holdfast.connector.RawRecord;
 import io.holdfast.connector.StreamSpec;
 import io.holdfast.database.Database;
@@ -29,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -37,6 +40,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class MediaFetching {
     private static final int FILES_A_TASK = 25;
     private static final int TRIES = 3;
+    /** Answers of stores to a link whose time is over. */
+    private static final Set<String> EXPIRED = Set.of("401", "403", "410");
+
     private static final Duration PAUSE = Duration.ofMillis(500);
     private final BackupSources sources;
     private final Snapshots snapshots;
@@ -96,14 +102,15 @@ class MediaFetching {
         List<RunWriter.Item> lines = new ArrayList<>();
         for (Todo todo : todos.between(backup, task.from(), task.to())) {
             run.checkStopping();
+            String identity = identity(connection, todo);
             String line = todo.result();
             if (line == null) {
                 Optional<MediaEntry> before =
-                        known.flatMap(reader -> reader.textIfWhole(todo.url())).map(content::entry);
+                        known.flatMap(reader -> reader.textIfWhole(identity)).map(content::entry);
                 line = fetched(run, connection, place, seq, todo, before);
             }
             if (!line.isEmpty()) {
-                lines.add(new RunWriter.Item(todo.url(), line.getBytes(StandardCharsets.UTF_8)));
+                lines.add(new RunWriter.Item(identity, line.getBytes(StandardCharsets.UTF_8)));
             }
         }
         try (RunWriter writer = snapshots.run(place, seq, previous.map(SnapshotRow::ref))) {
@@ -144,8 +151,8 @@ class MediaFetching {
             throws IOException {
         for (int tries = 1; ; tries++) {
             try {
-                Optional<MediaEntry> declared = declared(place, seq, todo, before);
-                return declared.isPresent() ? declared.get() : fetch(connection, place, seq, todo, before);
+                Optional<MediaEntry> declared = declared(connection, place, seq, todo, before);
+                return declared.isPresent() ? declared.get() : fresh(connection, place, seq, todo, before);
             } catch (Problem problem) {
                 if (problem.kind() != Kind.SOURCE_DOWN || tries == TRIES) {
                     throw problem;
@@ -161,40 +168,92 @@ class MediaFetching {
     }
 
     /** The file as its record declares it, where the source has that content already: then nobody is asked. */
-    private Optional<MediaEntry> declared(Place place, long seq, Todo todo, Optional<MediaEntry> before) {
+    private Optional<MediaEntry> declared(
+            Connection connection, Place place, long seq, Todo todo, Optional<MediaEntry> before) {
         Optional<MediaFiles.MediaRef> known = todo.sha256().flatMap(hash -> files.known(place, seq, hash));
         return known.map(ref -> before.filter(entry -> entry.file().equals(ref))
-                .orElseGet(() -> new MediaEntry(todo.url(), ref, FileName.guessedType(todo.url()), null, null)));
+                .orElseGet(() ->
+                        new MediaEntry(identity(connection, todo), ref, FileName.guessedType(todo.url()), null, null)));
     }
 
-    private MediaEntry fetch(Connection connection, Place place, long seq, Todo todo, Optional<MediaEntry> before)
+    /** What the file is kept under: its link without what only signs it. */
+    private static String identity(Connection connection, Todo todo) {
+        return connection.connector().stream(todo.stream())
+                .map(stream -> MediaLinks.identity(stream, todo.url()))
+                .orElse(todo.url());
+    }
+
+    /**
+     * The file, or what its record says by now: a link that is refused or gone may only have expired, so the record is read again for a fresh one; and a page is the file where the record
+     * says that it is one.
+     */
+    private MediaEntry fresh(Connection connection, Place place, long seq, Todo todo, Optional<MediaEntry> before)
             throws IOException {
+        boolean hashed = todo.sha256().isPresent();
+        try {
+            return fetch(connection, place, seq, new Asked(todo, todo.url(), hashed), before);
+        } catch (Problem problem) {
+            boolean expired = problem.answer().filter(EXPIRED::contains).isPresent();
+            boolean page = problem.code() == ErrorCode.MEDIA_NOT_A_FILE;
+            if (!expired && !page) {
+                throw problem;
+            }
+            MediaLink link = linked(connection, todo)
+                    .filter(it -> expired ? !it.url().equals(todo.url()) : it.page())
+                    .orElseThrow(() -> problem);
+            return fetch(connection, place, seq, new Asked(todo, link.url(), hashed || link.page()), before);
+        }
+    }
+
+    /** The link to the same file in the record as it is now; empty where the record cannot be read, or has none. */
+    private static Optional<MediaLink> linked(Connection connection, Todo todo) {
+        Optional<StreamSpec> stream =
+                connection.connector().stream(todo.stream()).filter(it -> it.item() != null);
+        String identity = identity(connection, todo);
+        return stream.flatMap(it -> connection
+                .read(it, todo.key())
+                .flatMap(record -> connection.mediaOf(it, record).stream()
+                        .filter(link -> link.identity().equals(identity))
+                        .findFirst()));
+    }
+
+    /**
+     * A file to be asked for.
+     *
+     * @param url the link by which it is asked for
+     * @param page whether it may be HTML
+     */
+    private record Asked(Todo todo, String url, boolean page) {}
+
+    private MediaEntry fetch(Connection connection, Place place, long seq, Asked asked, Optional<MediaEntry> before)
+            throws IOException {
+        Todo todo = asked.todo();
         Optional<MediaEntry> same = before.filter(entry -> todo.sha256().isEmpty()
                 || todo.sha256().get().equals(entry.file().sha256()));
         MediaAnswer.Validators validators = same.map(entry -> new MediaAnswer.Validators(
                         Optional.ofNullable(entry.etag()), Optional.ofNullable(entry.lastModified())))
                 .orElse(MediaAnswer.Validators.NONE);
-        try (MediaAnswer answer = connection.media(todo.url(), validators)) {
+        try (MediaAnswer answer = connection.media(asked.url(), validators, asked.page())) {
             if (answer instanceof MediaAnswer.Opened opened) {
-                return kept(place, seq, todo, opened);
+                return kept(connection, place, seq, todo, opened);
             }
             if (same.isPresent() && files.keepOn(place, seq, same.get().file())) {
                 return same.get();
             }
         }
-        try (MediaAnswer answer = connection.media(todo.url(), MediaAnswer.Validators.NONE)) {
+        try (MediaAnswer answer = connection.media(asked.url(), MediaAnswer.Validators.NONE, asked.page())) {
             if (answer instanceof MediaAnswer.Opened opened) {
-                return kept(place, seq, todo, opened);
+                return kept(connection, place, seq, todo, opened);
             }
             throw Problem.of(ErrorCode.SOURCE_ANSWER_INVALID, "The file was called unchanged without a validator.");
         }
     }
 
-    private MediaEntry kept(Place place, long seq, Todo todo, MediaAnswer.Opened opened) {
+    private MediaEntry kept(Connection connection, Place place, long seq, Todo todo, MediaAnswer.Opened opened) {
         try {
             MediaFiles.Kept kept = files.keep(place, seq, opened.body(), most, todo.sha256());
             return new MediaEntry(
-                    todo.url(),
+                    identity(connection, todo),
                     kept.ref(),
                     opened.contentType(),
                     opened.validators().etag().orElse(null),
@@ -218,7 +277,7 @@ class MediaFetching {
             boolean named = stream.isPresent()
                     && reader.flatMap(it -> it.text(todo.key()))
                             .filter(text -> connection.mediaOf(stream.get(), new RawRecord(todo.key(), text)).stream()
-                                    .anyMatch(link -> link.url().equals(todo.url())))
+                                    .anyMatch(link -> link.identity().equals(identity(connection, todo))))
                             .isPresent();
             if (named) {
                 all = all.then(MediaTodos.failed(backup, todo.id()));

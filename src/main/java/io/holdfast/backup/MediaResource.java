@@ -6,6 +6,7 @@ import io.holdfast.backup.ContentViews.FilePage;
 import io.holdfast.backup.ContentViews.FileView;
 import io.holdfast.backup.ContentViews.MissingFilePage;
 import io.holdfast.backup.ContentViews.MissingFileView;
+import io.holdfast.connector.MediaLinks;
 import io.holdfast.problem.Cursor;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
@@ -104,7 +105,7 @@ public class MediaResource {
     }
 
     private Response file(Backup backup, String url, RangedAnswers.Conditions conditions) {
-        MediaEntry entry = content.media(backup, url)
+        MediaEntry entry = content.media(backup, MediaLinks.unknown(url))
                 .orElseThrow(() -> Problem.of(ErrorCode.NOT_FOUND, "The backup has no such file."));
         return ranges.answer(
                 backup,

@@ -27,9 +27,10 @@ class MediaTodos {
     /**
      * A file that a record names.
      *
+     * @param identity the link without what only signs it
      * @param sha256 as the record declares it, in hex; null where it does not
      */
-    record Wanted(String url, String stream, String key, String sha256) {}
+    record Wanted(String url, String identity, String stream, String key, String sha256) {}
 
     /**
      * A file to be fetched.
@@ -49,15 +50,16 @@ class MediaTodos {
     /** A file that a backup could not get. */
     record Failure(long id, String url, String stream, String key, String code, String detail) {}
 
-    /** Notes what records name, each link once; what the backup before failed to get is wanted again in earnest. */
+    /** Notes what records name, each file once, whatever its signature; what the backup before failed to get is wanted again in earnest. */
     static Effect wanted(UUID backup, Collection<Wanted> files) {
         List<Object[]> rows = new ArrayList<>();
         for (Wanted file : files) {
-            rows.add(new Object[] {backup, hash(file.url()), file.url(), file.stream(), file.key(), file.sha256()});
+            rows.add(
+                    new Object[] {backup, hash(file.identity()), file.url(), file.stream(), file.key(), file.sha256()});
         }
         return sql -> sql.batch("""
                 insert into media_todo (backup_id, url_hash, url, stream, record_key, sha256) values (?, ?, ?, ?, ?, ?)
-                on conflict (backup_id, url_hash) do update set remembered = false, stream = excluded.stream, record_key = excluded.record_key,
+                on conflict (backup_id, url_hash) do update set remembered = false, url = excluded.url, stream = excluded.stream, record_key = excluded.record_key,
                     sha256 = excluded.sha256 where media_todo.remembered""", rows);
     }
 

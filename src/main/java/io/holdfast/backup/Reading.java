@@ -183,9 +183,13 @@ final class Reading {
             return;
         }
         files.putIfAbsent(
-                link.url(),
+                link.identity(),
                 new MediaTodos.Wanted(
-                        link.url(), stream.name(), record.key(), link.sha256().orElse(null)));
+                        link.url(),
+                        link.identity(),
+                        stream.name(),
+                        record.key(),
+                        link.sha256().orElse(null)));
     }
 
     /** All that was read, in the transaction that settles the task. Stores the run. */

@@ -65,9 +65,12 @@ final class AddressGuard {
     void check(URI uri) {
         String scheme = uri.getScheme();
         boolean web = "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
-        if (!web || !isPlain(uri.getHost()) || uri.getPort() == 0 || uri.getPort() > LAST_PORT) {
+        int port = Addresses.port(uri);
+        if (!web || !isPlain(Addresses.host(uri).orElse(null)) || port == 0 || port > LAST_PORT) {
             throw Problem.of(
-                    ErrorCode.SOURCE_ADDRESS_FORBIDDEN, "Only http and https addresses with a host are called.");
+                    ErrorCode.SOURCE_ADDRESS_FORBIDDEN,
+                    "Only http and https addresses with a host are called, and " + Addresses.shown(uri.toString())
+                            + " is none.");
         }
     }
 

@@ -1,11 +1,16 @@
 package io.holdfast.connector;
 
+import java.net.URI;
 import java.net.http.HttpHeaders;
 
-/** What a request was answered with. */
-record Answer<T>(int status, HttpHeaders headers, T body) {
+/**
+ * What a request was answered with.
+ *
+ * @param place the address that answered: the last one where redirects were followed
+ */
+record Answer<T>(int status, HttpHeaders headers, T body, URI place) {
     /** The same with what was made of its body. */
     <U> Answer<U> with(U other) {
-        return new Answer<>(status, headers, other);
+        return new Answer<>(status, headers, other, place);
     }
 }

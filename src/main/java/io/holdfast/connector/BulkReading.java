@@ -3,10 +3,10 @@ package io.holdfast.connector;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
-import java.io.ByteArrayOutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -54,21 +54,22 @@ final class BulkReading {
 
     private String begun(StreamSpec stream, Slice slice) {
         BulkSpec.Start create = stream.bulkExport().create();
-        JsonNode id = answer(create.endpoint(), lists.values(stream, slice)).at(create.id());
+        JsonNode id =
+                answer(create.endpoint(), lists.values(stream, slice)).json().at(create.id());
         return RecordKey.part(id)
                 .orElseThrow(() -> Problem.of(
                         ErrorCode.SOURCE_ANSWER_INVALID, "The source began an export without saying its name."));
     }
 
-    private JsonNode answer(Endpoint endpoint, Values values) {
+    private Reply answer(Endpoint endpoint, Values values) {
         return calls.call(endpoint, Map.of(), values, Payload.NONE)
-                .map(Reply::json)
                 .orElseThrow(() -> Problem.of(ErrorCode.SOURCE_REFUSED_REQUEST, "The source has no exports there."));
     }
 
     private Page polled(StreamSpec stream, BulkSpec bulk, Duration age, String id) {
         Values values = lists.values(stream, Slice.WHOLE).with("export.id", id);
-        JsonNode told = answer(bulk.poll().endpoint(), values);
+        Reply reply = answer(bulk.poll().endpoint(), values);
+        JsonNode told = reply.json();
         String status = told.at(bulk.poll().status()).asText();
         BulkSpec.End end = bulk.statusMap().get(status);
         if (end == BulkSpec.End.FAILED) {
@@ -80,12 +81,12 @@ final class BulkReading {
             return bulk.download().url() == null
                     ? Page.at(READ + "0:" + id)
                     : address(told.at(bulk.download().url()))
-                            .map(url -> Page.at(READ + "0:" + url))
+                            .map(url -> Page.at(READ + "0:" + reply.linked(url)))
                             .orElse(Page.END);
         }
         if (age.compareTo(bulk.timeout()) > 0) {
             if (bulk.abort() != null) {
-                calls.call(bulk.abort(), Map.of(), values, Payload.NONE, reply -> true);
+                calls.call(bulk.abort(), Map.of(), values, Payload.NONE, any -> true);
             }
             throw Problem.of(
                     ErrorCode.SOURCE_REFUSED_REQUEST,
@@ -109,8 +110,9 @@ final class BulkReading {
     private Page read(StreamSpec stream, Slice slice, long offset, String place) {
         BulkSpec.Download download = stream.bulkExport().download();
         if (download.format() == BulkSpec.Format.JSON) {
-            byte[] whole = fetched(stream, place, 0, 0).bytes();
-            return lists.page(stream, slice, RecordSlices.array(whole, download.recordsPath()), Optional.empty());
+            byte[] whole = JsonText.of(fetched(stream, place, 0, 0).bytes(), null);
+            List<RecordItems.Item> items = RecordItems.of(RecordSlices.array(whole, download.recordsPath()));
+            return lists.page(stream, slice, items, Optional.empty());
         }
         for (long window = WINDOW; ; window *= 4) {
             Part part = fetched(stream, place, offset, window);
@@ -118,7 +120,7 @@ final class BulkReading {
             if (end > 0 || part.isLast()) {
                 Optional<String> next =
                         part.isLast() ? Optional.empty() : Optional.of(READ + (offset + end) + ":" + place);
-                return lists.page(stream, slice, RecordSlices.array(array(part.bytes(), end), ""), next);
+                return lists.page(stream, slice, RecordItems.lines(part.bytes(), end), next);
             }
             if (window > recordLimit) {
                 throw Problem.of(
@@ -138,6 +140,10 @@ final class BulkReading {
         Reply reply = sent(stream, place, range);
         if (reply.status() == 416) {
             return new Part(new byte[0], true);
+        }
+        if (window > 0 && reply.status() == 206 && isEncoded(reply, offset)) {
+            // Parts of an encoded file cannot be decoded alone, so the whole is asked for.
+            return fetched(stream, place, offset, 0);
         }
         if (reply.status() == 206) {
             String told = reply.header("Content-Range").orElse("");
@@ -159,6 +165,10 @@ final class BulkReading {
                 true);
     }
 
+    private static boolean isEncoded(Reply reply, long offset) {
+        return !ContentCoding.of(reply.headers()).isEmpty() || offset == 0 && ContentCoding.isGzip(reply.body());
+    }
+
     private Reply sent(StreamSpec stream, String place, Map<String, String> range) {
         Endpoint endpoint = stream.bulkExport().download().endpoint();
         if (endpoint == null) {
@@ -175,38 +185,5 @@ final class BulkReading {
             end--;
         }
         return end;
-    }
-
-    /** Lines as the elements of an array, so that each keeps its exact text. */
-    private static byte[] array(byte[] lines, int length) {
-        ByteArrayOutputStream array = new ByteArrayOutputStream(length + 2);
-        array.write('[');
-        int from = 0;
-        boolean first = true;
-        while (from < length) {
-            int end = from;
-            while (end < length && lines[end] != '\n') {
-                end++;
-            }
-            if (!isBlank(lines, from, end)) {
-                if (!first) {
-                    array.write(',');
-                }
-                first = false;
-                array.write(lines, from, end - from);
-            }
-            from = end + 1;
-        }
-        array.write(']');
-        return array.toByteArray();
-    }
-
-    private static boolean isBlank(byte[] bytes, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (bytes[i] > ' ' || bytes[i] < 0) {
-                return false;
-            }
-        }
-        return true;
     }
 }

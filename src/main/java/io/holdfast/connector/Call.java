@@ -14,9 +14,7 @@ import java.util.Map;
 record Call(
         String method, URI uri, Map<String, String> headers, Map<String, String> secrets, URI home, Payload payload) {
     boolean isAtHome(URI place) {
-        return place.getScheme().equalsIgnoreCase(home.getScheme())
-                && place.getHost().equalsIgnoreCase(home.getHost())
-                && port(place) == port(home);
+        return Addresses.haveOneOrigin(place, home);
     }
 
     /** Behind the source's base URL. */
@@ -55,12 +53,5 @@ record Call(
     @Override
     public String toString() {
         return method + " " + uri.getRawPath();
-    }
-
-    private static int port(URI uri) {
-        if (uri.getPort() >= 0) {
-            return uri.getPort();
-        }
-        return uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
     }
 }

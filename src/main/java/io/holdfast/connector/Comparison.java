@@ -84,6 +84,7 @@ public final class Comparison {
         stream.fields().readOnly().forEach(each -> PointerPattern.of(each).removeFrom(copy));
         stream.fields().parts().forEach(each -> PointerPattern.of(each).removeFrom(copy));
         stream.volatileFields().forEach(each -> PointerPattern.of(each).removeFrom(copy));
+        MediaLinks.unsign(stream, copy);
         ignored.forEach(each -> PointerPattern.of(each).removeFrom(copy));
         if (stream.write() == null || stream.write().body().isEmpty()) {
             return copy;
@@ -98,10 +99,11 @@ public final class Comparison {
         return sent;
     }
 
-    /** A copy of a record without the stream's volatile fields: what a change can be told in. */
+    /** A copy of a record without the stream's volatile fields, and with links that are not signed: what a change can be told in. */
     public static ObjectNode lasting(StreamSpec stream, ObjectNode record) {
         ObjectNode copy = record.deepCopy();
         stream.volatileFields().forEach(each -> PointerPattern.of(each).removeFrom(copy));
+        MediaLinks.unsign(stream, copy);
         return copy;
     }
 

@@ -56,7 +56,12 @@ public interface Connection {
     List<MediaLink> mediaOf(StreamSpec stream, RawRecord record);
 
     /** Asks for a media file, unless it is as {@code known} saw it. 404 and 410 are {@code media_missing}; HTML where no HTML is meant is {@code media_not_a_file}. */
-    MediaAnswer media(String url, MediaAnswer.Validators known);
+    default MediaAnswer media(String url, MediaAnswer.Validators known) {
+        return media(url, known, false);
+    }
+
+    /** As above. @param page whether the file may be HTML, as its record says */
+    MediaAnswer media(String url, MediaAnswer.Validators known, boolean page);
 
     /** The file of an export as its source tells of it now. */
     ExportFile export(StreamSpec stream);

@@ -111,8 +111,11 @@ public class Connections implements AutoCloseable {
         Secrets secrets = new Secrets(access.credentials().values());
         Values ours = values.with(clients.of(connector.name()));
         Proof proof = new Proofs(connector, ours, secrets, clock).with(tokens(connector, ours, secrets, keeper));
-        SourceCalls calls = new SourceCalls(connector, requests, proof, outgoing, gate, secrets, clock, numbers);
-        ListReading lists = new ListReading(calls, values, config.recordLimit().asLongValue());
+        SourceCalls calls = new SourceCalls(
+                new AnswerRules(connector, gate, secrets, clock), requests, proof, outgoing, gate, numbers);
+        ListReading lists = new ListReading(
+                calls.within(ErrorRule.Scope.LIST), values, config.recordLimit().asLongValue());
+        SourceCalls writes = calls.within(ErrorRule.Scope.WRITE);
         RestReading reading = new RestReading(connector, calls, values, lists);
         return new RestConnection(
                 connector,
@@ -120,12 +123,17 @@ public class Connections implements AutoCloseable {
                 reading,
                 lists,
                 new BulkReading(
-                        calls, requests, outgoing, lists, config.recordLimit().asLongValue(), clock),
-                new ExportReading(calls, values),
-                new RestWriting(calls, values, reading),
-                new RestBatches(calls, values),
-                new RestImports(calls, values),
-                new RestMedia(connector, requests, proof, calls, outgoing, gate, numbers),
+                        calls.within(ErrorRule.Scope.LIST),
+                        requests,
+                        outgoing,
+                        lists,
+                        config.recordLimit().asLongValue(),
+                        clock),
+                new ExportReading(calls.within(ErrorRule.Scope.LIST), values),
+                new RestWriting(writes, values, reading),
+                new RestBatches(writes, values),
+                new RestImports(writes, values),
+                new RestMedia(connector, requests, proof, writes, outgoing, gate, numbers),
                 meters,
                 config.connectTimeout().plus(config.requestTimeout()));
     }

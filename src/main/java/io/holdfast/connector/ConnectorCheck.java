@@ -196,6 +196,11 @@ final class ConnectorCheck {
             ErrorRule rule = connector.errorHandler().get(i);
             findings.has("/error_handler/" + i + "/action", rule.action());
             match("/error_handler/" + i, rule.match(), findings);
+            if (rule.action() == ErrorRule.Action.NOT_FOUND && rule.covers(ErrorRule.Scope.LIST) && isRefusal(rule)) {
+                findings.add(
+                        "/error_handler/" + i + "/scope",
+                        "has to leave out list: a refusal (401, 403) does not say that a list is empty");
+            }
         }
         if (connector.streams().isEmpty()) {
             findings.add("/streams", "is missing");
@@ -224,6 +229,10 @@ final class ConnectorCheck {
                 findings.add(place + "/" + i + "/name", "is given twice");
             }
         }
+    }
+
+    private static boolean isRefusal(ErrorRule rule) {
+        return rule.status().contains(401) || rule.status().contains(403);
     }
 
     /** Notes what is wrong with a description of answers. */

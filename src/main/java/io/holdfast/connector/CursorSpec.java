@@ -45,6 +45,7 @@ public record CursorSpec(
         EPOCH_MS
     }
 
+    private static final int LONGEST_MOMENT = 20;
     private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss");
 
     public CursorSpec {
@@ -75,10 +76,13 @@ public record CursorSpec(
     }
 
     private static Instant epoch(String text, int unit) {
-        return Instant.ofEpochMilli(new BigDecimal(text)
-                .multiply(BigDecimal.valueOf(unit))
-                .toBigInteger()
-                .longValueExact());
+        BigDecimal number = new BigDecimal(text);
+        if (Math.abs((long) number.precision() - number.scale()) > LONGEST_MOMENT) {
+            // A number such as 1e999999999 would not fit into any memory when it is written out.
+            throw new ArithmeticException("no moment");
+        }
+        return Instant.ofEpochMilli(
+                number.multiply(BigDecimal.valueOf(unit)).toBigInteger().longValueExact());
     }
 
     private static Instant iso(String text) {

@@ -41,7 +41,7 @@ public final class ExactJson {
                 return object;
             }
             throw Problem.of(ErrorCode.RECORD_INVALID, "The record is not a JSON object.");
-        } catch (IOException e) {
+        } catch (IOException | NumberFormatException e) {
             throw Problem.of(ErrorCode.RECORD_INVALID, "The record is not valid JSON.", e);
         }
     }

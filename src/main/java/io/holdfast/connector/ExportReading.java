@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -102,6 +103,7 @@ final class ExportReading {
     private Glance glance(StreamSpec stream) {
         Answer<InputStream> answer = opened(stream, 0, 1, Map.of("Range", "bytes=0-0"));
         close(answer.body());
+        refuseEncoded(stream, answer);
         long size = range(answer).map(Told::size).orElse(-1L);
         boolean empty = answer.status() == 416 && size == 0
                 || answer.status() == 200
@@ -170,13 +172,40 @@ final class ExportReading {
                                         .firstValue("ETag")
                                         .filter(etag -> !etag.equals(file.etag()))
                                         .isEmpty());
+        if (!byParams
+                && answer.status() == 206
+                && !ContentCoding.of(answer.headers()).isEmpty()) {
+            close(answer.body());
+            refuseEncoded(stream, answer);
+        }
         if (!right) {
             close(answer.body());
             throw Problem.of(
                     ErrorCode.EXPORT_CHANGED,
                     stream.name() + " was answered with " + answer.status() + ": it is not the file that it was.");
         }
-        return answer.body();
+        return byParams ? decoded(answer) : answer.body();
+    }
+
+    private static InputStream decoded(Answer<InputStream> answer) {
+        try {
+            return ContentCoding.decoded(ContentCoding.of(answer.headers()), answer.body());
+        } catch (IOException e) {
+            close(answer.body());
+            throw Problem.of(ErrorCode.SOURCE_ANSWER_INVALID, "The source's answer broke off at once.", e);
+        } catch (Problem e) {
+            close(answer.body());
+            throw e;
+        }
+    }
+
+    /** A range of an encoded body is no range of the file (RFC 9110, 14.2). */
+    private static void refuseEncoded(StreamSpec stream, Answer<?> answer) {
+        List<String> codings = ContentCoding.of(answer.headers());
+        if (!codings.isEmpty()) {
+            throw ContentCoding.unreadable("gives ranges of " + stream.name() + " encoded as "
+                    + ContentCoding.names(codings) + ", which are no ranges of the file");
+        }
     }
 
     private static Map<String, String> asked(ExportFile file, long from, long length) {

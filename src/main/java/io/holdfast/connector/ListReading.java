@@ -2,6 +2,7 @@ package io.holdfast.connector;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.holdfast.connector.Page.Refused;
+import io.holdfast.connector.RecordItems.Item;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import java.time.Instant;
@@ -53,14 +54,18 @@ final class ListReading {
         Paging paging = new Paging(paginator, stream.primaryKey());
         Predicate<Reply> end =
                 reply -> paging.isPastTheEnd(position, reply) || slice.parent() != null && RestReading.isGone(reply);
-        Optional<Reply> reply =
-                answer(stream.endpoint(), paging, position, values(stream, paginator, slice, position), more, end);
+        Optional<Reply> reply;
+        try {
+            reply = answer(stream.endpoint(), paging, position, values(stream, paginator, slice, position), more, end);
+        } catch (Problem e) {
+            return ignored(stream, e);
+        }
         if (reply.isEmpty() || end.test(reply.get())) {
             return Page.END;
         }
         Sorted sorted = new Sorted(stream, slice);
         sorted.answeredAt = answeredAt(reply.get());
-        List<Optional<byte[]>> items = RecordSlices.array(reply.get().body(), stream.recordsPath());
+        List<Item> items = items(reply.get(), stream.recordsPath());
         for (int i = 0; i < items.size(); i++) {
             sorted.take(items.get(i), i, position);
         }
@@ -78,8 +83,24 @@ final class ListReading {
         }
     }
 
+    private List<Item> items(Reply reply, String pointer) {
+        try {
+            return RecordItems.in(reply, pointer);
+        } catch (Problem e) {
+            throw calls.rules().clean(e);
+        }
+    }
+
+    /** A list whose answer is ignored is not read, which is not the same as an empty one; any other failure is thrown on. */
+    private static Page ignored(StreamSpec stream, Problem problem) {
+        if (problem.code() != ErrorCode.SOURCE_ANSWER_IGNORED) {
+            throw problem;
+        }
+        return Page.ignored(stream.name() + ": " + problem.getMessage());
+    }
+
     /** A page of items that came otherwise. */
-    Page page(StreamSpec stream, Slice slice, List<Optional<byte[]>> items, Optional<String> next) {
+    Page page(StreamSpec stream, Slice slice, List<Item> items, Optional<String> next) {
         Sorted sorted = new Sorted(stream, slice);
         for (int i = 0; i < items.size(); i++) {
             sorted.take(items.get(i), i, "");
@@ -109,32 +130,40 @@ final class ListReading {
         DeletesSpec deletes = stream.deletes();
         Paging paging = new Paging(deletes.paginator(), deletes.key());
         Predicate<Reply> end = reply -> paging.isPastTheEnd(position, reply);
-        Optional<Reply> reply = answer(
-                deletes.endpoint(),
-                paging,
-                position,
-                values(stream, deletes.paginator(), slice, position),
-                Map.of(),
-                end);
+        Optional<Reply> reply;
+        try {
+            reply = answer(
+                    deletes.endpoint(),
+                    paging,
+                    position,
+                    values(stream, deletes.paginator(), slice, position),
+                    Map.of(),
+                    end);
+        } catch (Problem e) {
+            return ignored(stream, e);
+        }
         if (reply.isEmpty() || end.test(reply.get())) {
             return Page.END;
         }
         List<ObjectNode> objects = new ArrayList<>();
         List<String> gone = new ArrayList<>();
         List<Refused> refused = new ArrayList<>();
-        List<Optional<byte[]>> items = RecordSlices.array(reply.get().body(), deletes.recordsPath());
-        for (Optional<byte[]> item : items) {
-            item.map(ExactJson::object).ifPresent(object -> {
-                objects.add(object);
-                if (RecordFilter.all(deletes.filter(), object)) {
-                    RecordKey.of(object, deletes.key())
-                            .ifPresentOrElse(
-                                    gone::add,
-                                    () -> refused.add(new Refused(
-                                            ErrorCode.RECORD_INVALID,
-                                            "A deletion in the list of " + stream.name() + " lacks its key.")));
-                }
-            });
+        List<Item> items = items(reply.get(), deletes.recordsPath());
+        for (Item item : items) {
+            Optional.of(item)
+                    .filter(Item::isSound)
+                    .map(each -> ExactJson.object(each.json()))
+                    .ifPresent(object -> {
+                        objects.add(object);
+                        if (RecordFilter.all(deletes.filter(), object)) {
+                            RecordKey.of(object, deletes.key())
+                                    .ifPresentOrElse(
+                                            gone::add,
+                                            () -> refused.add(new Refused(
+                                                    ErrorCode.RECORD_INVALID,
+                                                    "A deletion in the list of " + stream.name() + " lacks its key.")));
+                        }
+                    });
         }
         Optional<String> next = paging.next(position, reply.get(), objects, items.size());
         return new Page(List.of(), gone, refused, items.size(), Optional.empty(), Page.Clues.NONE, next);
@@ -207,12 +236,12 @@ final class ListReading {
             this.slice = slice;
         }
 
-        void take(Optional<byte[]> item, int number, String position) {
-            if (item.isEmpty()) {
-                refused.add(new Refused(ErrorCode.RECORD_INVALID, place(number, position) + " is not a JSON object."));
+        void take(Item item, int number, String position) {
+            if (!item.isSound()) {
+                refused.add(RecordItems.refused(place(number, position), item.key(stream.primaryKey()), item));
                 return;
             }
-            byte[] json = item.get();
+            byte[] json = item.json();
             ObjectNode object = ExactJson.object(json);
             objects.add(object);
             if (!RecordFilter.all(stream.filter(), object)) {
@@ -273,7 +302,10 @@ final class ListReading {
 
         Page page(Optional<String> next, int items) {
             Page.Clues clues = new Page.Clues(undated, textKeys, answeredAt);
-            return new Page(records, gone, refused, items, Optional.ofNullable(newest), clues, next);
+            List<Refused> clean = refused.stream()
+                    .map(each -> new Refused(each.code(), calls.rules().clean(each.detail())))
+                    .toList();
+            return new Page(records, gone, clean, items, Optional.ofNullable(newest), clues, next);
         }
     }
 }

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The links to files in records. Pure. */
 public final class MediaLinks {
@@ -39,32 +39,80 @@ public final class MediaLinks {
         return copy;
     }
 
-    /** The links of a record, absolute; blank ones and files that stand in the link itself ({@code data:}) are none. */
-    static List<MediaLink> of(StreamSpec stream, JsonNode record, URI base) {
+    /** The links of a record, absolute; blank ones and files that stand in the link itself ({@code data:}) are none. @param access what link templates can name */
+    static List<MediaLink> of(StreamSpec stream, JsonNode record, URI base, Values access) {
         List<MediaLink> links = new ArrayList<>();
         for (MediaSpec media : stream.media()) {
             for (PointerPattern.Place place : PointerPattern.of(media.pointer()).in(record)) {
-                String link =
-                        place.value().isTextual() ? place.value().textValue().strip() : "";
+                String link = link(media, place.value(), access);
                 if (!link.isEmpty() && !link.toLowerCase(Locale.ROOT).startsWith("data:")) {
+                    String url = absolute(link, base);
                     links.add(new MediaLink(
                             place.pointer(),
-                            absolute(link, base),
+                            url,
                             Optional.ofNullable(media.inline()),
-                            declared(media, place, record)));
+                            hash(beside(media.pointer(), media.hashPointer(), place, record)),
+                            identity(stream, url),
+                            isPage(media, place, record)));
                 }
             }
         }
         return links;
     }
 
-    /** The SHA-256 beside a link: other hashes, and what is none, count for nothing. */
-    private static Optional<String> declared(MediaSpec media, PointerPattern.Place link, JsonNode record) {
-        if (media.hashPointer() == null) {
-            return Optional.empty();
+    private static String link(MediaSpec media, JsonNode value, Values access) {
+        if (media.link() == null) {
+            return value.isTextual() ? value.textValue().strip() : "";
+        }
+        return RecordKey.part(value)
+                .map(id ->
+                        Template.of(media.link()).with(access.with("media.value", Requests.encoded(id)), text -> text))
+                .orElse("");
+    }
+
+    /** A link of which nobody knows the stream: its identity leaves out the signatures of well known stores. */
+    public static MediaLink unknown(String url) {
+        return new MediaLink("", url, Optional.empty(), Optional.empty(), MediaIdentity.of(url, Set.of()), false);
+    }
+
+    /** What a link of a stream's record is apart from its signature; under this a backup keeps the file. */
+    public static String identity(StreamSpec stream, String url) {
+        Set<String> ignored = stream.media().stream()
+                .flatMap(media -> media.identity().stream())
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+        return MediaIdentity.of(url, ignored);
+    }
+
+    /** A copy of a record in which each link is its identity: one that was only signed anew is no change. */
+    static void unsign(StreamSpec stream, JsonNode record) {
+        for (MediaSpec media : stream.media()) {
+            if (media.link() == null) {
+                PointerPattern.of(media.pointer())
+                        .change(record, place -> Optional.of(unsigned(stream, place.value())));
+            }
+        }
+    }
+
+    private static JsonNode unsigned(StreamSpec stream, JsonNode value) {
+        return value.isTextual() && value.textValue().indexOf('?') > 0
+                ? TextNode.valueOf(identity(stream, value.textValue()))
+                : value;
+    }
+
+    private static boolean isPage(MediaSpec media, PointerPattern.Place link, JsonNode record) {
+        String name = beside(media.pointer(), media.namePointer(), link, record);
+        String type = beside(media.pointer(), media.typePointer(), link, record);
+        return name.matches("(?is).*\\.x?html?") || type.matches("(?is)(text/html|application/xhtml\\+xml)\\b.*");
+    }
+
+    /** The text at a place beside a link, whose stars stand for the same elements; empty where there is none. */
+    private static String beside(String pointer, String other, PointerPattern.Place link, JsonNode record) {
+        if (other == null) {
+            return "";
         }
         List<String> stars = new ArrayList<>();
-        List<String> pattern = PointerPattern.of(media.pointer()).segments();
+        List<String> pattern = PointerPattern.of(pointer).segments();
         List<String> exact = PointerPattern.of(link.pointer()).segments();
         for (int i = 0; i < pattern.size(); i++) {
             if (pattern.get(i).equals("*")) {
@@ -72,37 +120,28 @@ public final class MediaLinks {
             }
         }
         StringBuilder place = new StringBuilder();
-        for (String segment : PointerPattern.of(media.hashPointer()).segments()) {
+        for (String segment : PointerPattern.of(other).segments()) {
             boolean star = segment.equals("*") && !stars.isEmpty();
             place.append('/').append(star ? stars.removeFirst() : PointerPattern.escaped(segment));
         }
-        return Optional.of(record.at(place.toString()).asText("").strip().toLowerCase(Locale.ROOT))
+        return record.at(place.toString()).asText("").strip();
+    }
+
+    /** A SHA-256: other hashes, and what is none, count for nothing. */
+    private static Optional<String> hash(String declared) {
+        return Optional.of(declared.toLowerCase(Locale.ROOT))
                 .map(text -> text.startsWith("sha256:") ? text.substring(7) : text)
                 .filter(text -> text.matches("[0-9a-f]{64}"));
     }
 
     private static String absolute(String link, URI base) {
-        if (link.matches("(?i)[a-z][a-z0-9+.-]*:.*")) {
+        if (link.matches("(?is)[a-z][a-z0-9+.-]*:.*")) {
             return link;
         }
         try {
-            return base.resolve(uri(link)).toString();
+            return Addresses.resolve(base, link).toString();
         } catch (IllegalArgumentException e) {
             return link;
         }
-    }
-
-    /** An address as it can be asked for: what may not stand in one is percent-encoded. {@link IllegalArgumentException} where that is not enough. */
-    static URI uri(String link) {
-        StringBuilder out = new StringBuilder();
-        for (byte each : link.getBytes(StandardCharsets.UTF_8)) {
-            char c = (char) (each & 0xff);
-            if (c <= ' ' || c >= 0x7f || "\"<>\\^`{|}".indexOf(c) >= 0) {
-                out.append('%').append(HexFormat.of().withUpperCase().toHexDigits(each));
-            } else {
-                out.append(c);
-            }
-        }
-        return URI.create(out.toString().replaceAll("%(?![0-9A-Fa-f]{2})", "%25"));
     }
 }

@@ -18,14 +18,19 @@ import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 
 /**
  * Sends requests to outside systems over shared connections: only to permitted addresses, in bounded time, with bounded answers.
- * Redirects of reading calls are followed up to five times; those of writing calls are refused, since nobody knows whether the write
- * was taken. Safe for use by many threads; an interrupt ends a call at once.
+ * Redirects of reading calls are followed up to five times. Those of writing calls are followed where they keep the method and stay at the source's own scheme, host and port;
+ * others are refused, since nobody knows whether the write was taken. Safe for use by many threads; an interrupt ends a call at once.
  */
 final class Outgoing implements AutoCloseable {
     private static final int MOST_REDIRECTS = 5;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+    private static final Set<Integer> PERMANENT = Set.of(301, 308);
+    /** Redirects that keep the method and the body (RFC 9110, 15.4). */
+    private static final Set<Integer> KEEPING = Set.of(307, 308);
+
     private static final long SLOWEST_UPLOAD = 64 * 1024;
     private static final int SMALL = 4 * 1024;
+    private static final int PARTIAL = 206;
 
     private final Wire wire;
     private final AddressGuard guard;
@@ -46,19 +51,33 @@ final class Outgoing implements AutoCloseable {
     /** What is made of an answer's body before the time for the call ends. */
     @FunctionalInterface
     private interface Reading<T> {
-        T of(InputStream body) throws IOException;
+        T of(Answer<InputStream> answer) throws IOException;
     }
 
-    /** Sends a request and reads its whole answer. */
+    /**
+     * Sends a request and reads its whole answer without its content coding, announced or not. A part of a file (206) stays as it came, since a part cannot be decoded alone.
+     */
     Reply send(Call call) {
-        long start = System.nanoTime();
-        Answer<byte[]> answer = follow(call, this::whole);
-        return new Reply(answer.status(), answer.headers(), answer.body(), Duration.ofNanos(System.nanoTime() - start));
+        return send(call, false);
     }
 
-    /** Sends a request and leaves the answer's body to be read, watched for its size and for standing still. */
+    /**
+     * As {@link #send}, of a call to the source's own API: a permanent redirect (301, 308) to another scheme, host or port is {@code source_moved}, since nothing there may have the
+     * credentials.
+     */
+    Reply ask(Call call) {
+        return send(call, true);
+    }
+
+    private Reply send(Call call, boolean api) {
+        long start = System.nanoTime();
+        Answer<byte[]> answer = follow(call, this::whole, api);
+        return Reply.of(answer, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /** Sends a request and leaves the answer's body to be read and decoded by the caller. */
     Answer<InputStream> open(Call call) {
-        return follow(call, body -> body);
+        return follow(call, Answer::body, false);
     }
 
     /** Fails with {@code media_too_large} where a file is announced with more bytes than the limit. */
@@ -73,18 +92,26 @@ final class Outgoing implements AutoCloseable {
         return new GuardedBody(body, config.mediaLimit().asLongValue(), config.stallTimeout(), alarm);
     }
 
-    private byte[] whole(InputStream body) throws IOException {
-        int limit = (int) Math.min(config.pageLimit().asLongValue(), Integer.MAX_VALUE - 16);
-        try (body) {
-            byte[] bytes = body.readNBytes(limit + 1);
-            if (bytes.length > limit) {
-                throw new IOException("the answer has more than " + limit + " bytes");
+    private byte[] whole(Answer<InputStream> answer) throws IOException {
+        try (InputStream body = answer.body()) {
+            if (answer.status() == PARTIAL) {
+                return bounded(body);
             }
-            return bytes;
+            byte[] bytes = bounded(ContentCoding.decoded(ContentCoding.of(answer.headers()), body));
+            return ContentCoding.isGzip(bytes) ? bounded(ContentCoding.unzipped(bytes)) : bytes;
         }
     }
 
-    private <T> Answer<T> follow(Call call, Reading<T> reading) {
+    private byte[] bounded(InputStream body) throws IOException {
+        int limit = (int) Math.min(config.pageLimit().asLongValue(), Integer.MAX_VALUE - 16);
+        byte[] bytes = body.readNBytes(limit + 1);
+        if (bytes.length > limit) {
+            throw new IOException("the answer has more than " + limit + " bytes");
+        }
+        return bytes;
+    }
+
+    private <T> Answer<T> follow(Call call, Reading<T> reading, boolean api) {
         URI uri = call.uri();
         for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
             guard.check(uri);
@@ -92,20 +119,43 @@ final class Outgoing implements AutoCloseable {
             if (!REDIRECTS.contains(answer.status())) {
                 return answer;
             }
-            if (!call.onlyReads()) {
-                throw Problem.of(
-                        ErrorCode.SOURCE_REFUSED_REQUEST,
-                        call + ": the source redirects writing calls; give it the address that it redirects to.");
+            URI next = next(call, uri, answer);
+            boolean away = !call.isAtHome(next);
+            if (api && away && PERMANENT.contains(answer.status())) {
+                throw moved(call, answer.status(), next);
             }
-            uri = next(call, uri, answer);
+            if (!call.onlyReads() && (away || !KEEPING.contains(answer.status()))) {
+                throw refused(call, answer.status(), next);
+            }
+            uri = next;
         }
         throw Problem.of(ErrorCode.SOURCE_ANSWER_INVALID, call + ": the source redirects more than five times.");
     }
 
+    /** The failure that says that the source is at another address by now. */
+    static Problem moved(Call call, int status, URI to) {
+        String place = Addresses.shown(to.toString()).replaceFirst("[?].*", "");
+        String path = call.path();
+        String base = place.endsWith(path) ? place.substring(0, place.length() - path.length()) : place;
+        return Problem.of(
+                        ErrorCode.SOURCE_MOVED,
+                        call + " answered " + status + ": the source moved to " + base + "; change its address.")
+                .untaken();
+    }
+
+    /** A redirect that asks for the same call elsewhere (307, 308) has taken nothing of it; of the others nobody knows. */
+    private static Problem refused(Call call, int status, URI to) {
+        Problem problem = Problem.of(
+                ErrorCode.SOURCE_REFUSED_REQUEST,
+                call + " answered " + status + ": the source redirects writing calls to "
+                        + Addresses.shown(to.toString()) + "; give it the address that it redirects to.");
+        return KEEPING.contains(status) ? problem.untaken() : problem;
+    }
+
     private static URI next(Call call, URI from, Answer<?> answer) {
         try {
-            return from.resolve(
-                    MediaLinks.uri(answer.headers().firstValue("Location").orElseThrow()));
+            return Addresses.resolve(
+                    from, answer.headers().firstValue("Location").orElseThrow());
         } catch (RuntimeException e) {
             throw Problem.of(ErrorCode.SOURCE_ANSWER_INVALID, call + ": the source redirects to nowhere.", e);
         }
@@ -116,10 +166,9 @@ final class Outgoing implements AutoCloseable {
         HttpUriRequestBase request = Wire.request(call, uri);
         AtomicBoolean answered = new AtomicBoolean();
         FutureTask<Answer<T>> exchange = new FutureTask<>(() -> {
-            Answer<InputStream> answer = wire.send(request);
+            Answer<InputStream> answer = wire.send(request, uri);
             answered.set(true);
-            return answer.with(
-                    REDIRECTS.contains(answer.status()) ? discarded(answer.body()) : reading.of(answer.body()));
+            return answer.with(REDIRECTS.contains(answer.status()) ? discarded(answer.body()) : reading.of(answer));
         });
         Thread.ofVirtual().name("outgoing").start(exchange);
         try {

@@ -49,6 +49,23 @@ public record Page(
     /** An item that cannot be a record, and why; or why a list cannot be read on. */
     public record Refused(ErrorCode code, String detail) {}
 
+    /** A page that was answered in a way that the connector ignores: it proves nothing about the list, and ends it. */
+    static Page ignored(String detail) {
+        return new Page(
+                List.of(),
+                List.of(),
+                List.of(new Refused(ErrorCode.SOURCE_ANSWER_IGNORED, detail)),
+                0,
+                Optional.empty(),
+                Clues.NONE,
+                Optional.empty());
+    }
+
+    /** Whether the answer was ignored, so that nobody knows what the list holds. */
+    boolean isIgnored() {
+        return refused.stream().anyMatch(each -> each.code() == ErrorCode.SOURCE_ANSWER_IGNORED);
+    }
+
     /** How many items the answer held. */
     public int size() {
         return items;

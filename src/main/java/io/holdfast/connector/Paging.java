@@ -96,8 +96,9 @@ final class Paging {
             case JSON_CURSOR -> said(reply.json().at(paginator.cursorPath())).map(this::cursor);
             case HEADER_CURSOR ->
                 reply.header(paginator.header()).filter(each -> !each.isBlank()).map(this::cursor);
-            case JSON_LINK -> said(reply.json().at(paginator.linkPath()));
-            case HEADER_LINK -> link(reply.headers().allValues(paginator.header()));
+            case JSON_LINK -> said(reply.json().at(paginator.linkPath())).map(reply::linked);
+            case HEADER_LINK ->
+                link(reply.headers().allValues(paginator.header())).map(reply::linked);
             case NONE -> Optional.empty();
         };
         if (next.isPresent() && hasEnded(reply)) {

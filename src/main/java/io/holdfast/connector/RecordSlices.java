@@ -3,6 +3,7 @@ package io.holdfast.connector;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import io.holdfast.problem.ErrorCode;
@@ -57,7 +58,9 @@ final class RecordSlices {
 
     private static void read(byte[] json, String pointer, JsonToken wanted, Reading reading) {
         try (JsonParser parser = ExactJson.MAPPER.getFactory().createParser(json)) {
-            parser.nextToken();
+            if (parser.nextToken() == null) {
+                throw invalid("is empty", null);
+            }
             if (!descend(parser, JsonPointer.compile(pointer)) || parser.currentToken() != wanted) {
                 throw invalid(
                         "has no " + (wanted == JsonToken.START_ARRAY ? "list" : "record") + " where it should be"
@@ -73,8 +76,10 @@ final class RecordSlices {
             if (parser.nextToken() != null) {
                 throw invalid("goes on after its end", null);
             }
+        } catch (JsonEOFException e) {
+            throw invalid("is cut off", e);
         } catch (IOException e) {
-            throw invalid("is cut off or not JSON", e);
+            throw invalid("is not JSON" + JsonText.beginning(json), e);
         }
     }
 
@@ -99,7 +104,8 @@ final class RecordSlices {
         }
     }
 
-    private static boolean descend(JsonParser parser, JsonPointer pointer) throws IOException {
+    /** Goes to the place that a pointer names; false where there is none. */
+    static boolean descend(JsonParser parser, JsonPointer pointer) throws IOException {
         for (JsonPointer at = pointer; !at.matches(); at = at.tail()) {
             boolean found = parser.currentToken() == JsonToken.START_OBJECT ? field(parser, at) : element(parser, at);
             if (!found) {

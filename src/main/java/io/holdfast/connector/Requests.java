@@ -79,38 +79,43 @@ final class Requests {
         return new String(JsonStringEncoder.getInstance().quoteAsString(value));
     }
 
-    /** The request for the rest of an endpoint's list, at an address that the source gave; relative ones are behind the base URL. */
+    /**
+     * The request for the rest of an endpoint's list, at an address that the source gave. One that leads away from the source's own scheme, host and port is
+     * {@code source_answer_invalid}.
+     */
     Call follow(Endpoint endpoint, String address, Values values) {
         Call whole = call(endpoint, Map.of(), values, Payload.NONE);
         URI uri;
         try {
-            uri = withoutFragment(whole.uri().resolve(MediaLinks.uri(address)));
+            uri = Addresses.atHome(Addresses.resolve(whole.uri(), address), base);
         } catch (IllegalArgumentException e) {
-            throw Problem.of(ErrorCode.SOURCE_ANSWER_INVALID, "The list goes on at what is no address.");
+            throw Problem.of(
+                    ErrorCode.SOURCE_ANSWER_INVALID,
+                    "The list goes on at " + Addresses.shown(address) + ", which is no address.");
         }
-        if (uri.getHost() == null || !whole.isAtHome(uri)) {
-            throw Problem.of(ErrorCode.SOURCE_ANSWER_INVALID, "The list goes on at another host than the source's.");
+        if (!whole.isAtHome(uri)) {
+            throw Problem.of(
+                    ErrorCode.SOURCE_ANSWER_INVALID,
+                    "The list goes on at " + Addresses.shown(uri.toString()) + ", which is not below the source's own "
+                            + Addresses.shown(base.toString()) + ".");
         }
         return new Call(whole.method(), uri, whole.headers(), whole.secrets(), base, Payload.NONE);
     }
 
-    /** The request for a file at any address. */
+    /** The request for a file at any address; a relative one is behind the base URL. */
     Call media(String url, Map<String, String> conditions) {
         Map<String, String> headers = new HashMap<>(common);
         headers.put("Accept", "*/*");
         headers.putAll(conditions);
         URI uri;
         try {
-            uri = MediaLinks.uri(url);
+            uri = Addresses.resolve(base, url);
         } catch (IllegalArgumentException e) {
-            throw Problem.of(ErrorCode.MEDIA_MISSING, "The media link is no address.");
+            throw Problem.of(
+                    ErrorCode.MEDIA_MISSING, "The link " + Addresses.shown(url) + " is no address: " + e.getMessage());
         }
-        return new Call("GET", withoutFragment(uri), headers, always, base, Payload.NONE);
-    }
-
-    private static URI withoutFragment(URI uri) {
-        String text = uri.toString();
-        return uri.getRawFragment() == null ? uri : URI.create(text.substring(0, text.indexOf('#')));
+        boolean toTls = "https".equalsIgnoreCase(base.getScheme());
+        return new Call("GET", toTls ? Addresses.atHome(uri, base) : uri, headers, always, base, Payload.NONE);
     }
 
     /** The address that a connector's base URL is with these values. */
@@ -121,13 +126,13 @@ final class Requests {
     /** A web address without a user, a query or a fragment, and without a slash at its end. */
     static URI base(String text) {
         try {
-            URI uri = URI.create(text.replaceAll("/+$", ""));
+            URI uri = Addresses.uri(text.replaceAll("/+$", ""));
             boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
             if (web
-                    && uri.getHost() != null
+                    && Addresses.host(uri).isPresent()
                     && uri.getRawQuery() == null
                     && uri.getRawFragment() == null
-                    && uri.getRawUserInfo() == null) {
+                    && !uri.getRawAuthority().contains("@")) {
                 return uri;
             }
         } catch (IllegalArgumentException e) {

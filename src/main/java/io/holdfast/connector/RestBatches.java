@@ -120,7 +120,7 @@ final class RestBatches {
         private record Element(JsonNode tree, Optional<byte[]> text) {}
 
         private List<Element> elements(Reply reply) {
-            List<Optional<byte[]>> texts = RecordSlices.array(reply.body(), part.answer());
+            List<Optional<byte[]>> texts = RecordSlices.array(reply.jsonText(), part.answer());
             JsonNode list = reply.json().at(part.answer());
             List<Element> elements = new ArrayList<>();
             for (int i = 0; i < texts.size(); i++) {
@@ -205,7 +205,7 @@ final class RestBatches {
             if (deletes && (status == 404 || status == 410)) {
                 return new Taken(sent.live());
             }
-            Problem problem = calls.refused(element.at(batch.error()), status);
+            Problem problem = calls.rules().refused(element.at(batch.error()), status);
             return status >= 500 || status == 429 ? new Unknown(problem.getMessage()) : new Refused(problem);
         }
     }

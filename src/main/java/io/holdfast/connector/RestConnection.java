@@ -122,8 +122,8 @@ final class RestConnection implements Connection {
     }
 
     @Override
-    public MediaAnswer media(String url, Validators known) {
-        return media.get(url, known);
+    public MediaAnswer media(String url, Validators known, boolean page) {
+        return media.get(url, known, page);
     }
 
     @Override

@@ -49,22 +49,23 @@ final class RestMedia {
         if (stream.media().isEmpty()) {
             return List.of();
         }
-        return MediaLinks.of(stream, ExactJson.object(record.json()), requests.base());
+        return MediaLinks.of(stream, ExactJson.object(record.json()), requests.base(), requests.access());
     }
 
-    MediaAnswer get(String url, Validators known) {
+    /** @param page whether the file may be HTML, whatever its link says */
+    MediaAnswer get(String url, Validators known, boolean page) {
         Map<String, String> conditions = new HashMap<>();
         known.etag().ifPresent(each -> conditions.put("If-None-Match", each));
         known.lastModified().ifPresent(each -> conditions.put("If-Modified-Since", each));
         Call any = requests.media(url, conditions);
-        boolean home = any.uri().getHost() != null && any.uri().getScheme() != null && any.isAtHome(any.uri());
+        boolean home = any.isAtHome(any.uri());
         Call call = home ? accepted(any) : any;
         if (home && says(MediaSpec::limited)) {
             gate.pass(call);
         }
         Answer<InputStream> answer = opened(call, home);
         try {
-            return judged(call, answer, home, !conditions.isEmpty());
+            return judged(call, answer, home, known, page);
         } catch (IOException e) {
             close(answer.body());
             throw Problem.of(ErrorCode.SOURCE_ANSWER_INVALID, call + ": the file broke off at once.", e);
@@ -91,7 +92,7 @@ final class RestMedia {
     private Answer<InputStream> opened(Call wanted, boolean home) {
         Call call = proved(wanted, home);
         Answer<InputStream> answer = sent(call);
-        if (answer.status() != 401 || call == wanted) {
+        if (answer.status() != 401 || call == wanted || !call.isAtHome(answer.place())) {
             return answer;
         }
         try {
@@ -120,50 +121,75 @@ final class RestMedia {
                 .anyMatch(asked);
     }
 
-    private MediaAnswer judged(Call call, Answer<InputStream> answer, boolean home, boolean conditional)
+    private MediaAnswer judged(Call call, Answer<InputStream> answer, boolean home, Validators known, boolean page)
             throws IOException {
         return switch (answer.status()) {
-            case 200 -> opened(call, answer);
+            case 200 -> {
+                // Some sources know ETags, and do not look at If-None-Match.
+                if (strong(known).isPresent()
+                        && strong(known).equals(answer.headers().firstValue("ETag"))) {
+                    close(answer.body());
+                    yield new MediaAnswer.Unchanged();
+                }
+                yield opened(call, answer, page);
+            }
             case 304 -> {
                 close(answer.body());
-                if (!conditional) {
+                if (known.etag().isEmpty() && known.lastModified().isEmpty()) {
                     throw Problem.of(ErrorCode.SOURCE_ANSWER_INVALID, call + " answered 304 without being asked.");
                 }
                 yield new MediaAnswer.Unchanged();
             }
-            case 404, 410 -> throw Problem.of(ErrorCode.MEDIA_MISSING, call + " answered " + answer.status() + ".");
+            case 404, 410 ->
+                throw Problem.answered(
+                        ErrorCode.MEDIA_MISSING,
+                        call + " answered " + answer.status() + ".",
+                        Integer.toString(answer.status()));
             default -> throw refused(call, answer, home);
         };
     }
 
     private Problem refused(Call call, Answer<InputStream> answer, boolean home) {
         int status = answer.status();
-        Optional<String> asked = answer.headers().firstValue(home ? calls.retryAfterHeader() : "Retry-After");
+        Optional<Problem> ruled = calls.rules().ofMedia(call, SourceCalls.beginning(answer));
+        if (ruled.isPresent()) {
+            return calls.rules().clean(ruled.get());
+        }
+        Optional<String> asked =
+                answer.headers().firstValue(home ? calls.rules().retryAfterHeader() : "Retry-After");
         String said = call + " answered " + status;
         if (status == 429 || (status == 503 && asked.isPresent())) {
-            var wait = calls.retryAfter(asked.orElse(null));
+            var wait = calls.rules().retryAfter(asked.orElse(null));
             return home
-                    ? calls.throttled(said, wait)
+                    ? calls.rules().throttled(said, wait)
                     : Problem.waiting(ErrorCode.SOURCE_THROTTLED, said + ".", wait.orElse(RetryAfter.UNSAID));
         }
         boolean refused = status >= 400 && status < 500;
-        return Problem.of(refused ? ErrorCode.SOURCE_REFUSED_REQUEST : ErrorCode.SOURCE_FAILED, said + ".");
+        return Problem.answered(
+                refused ? ErrorCode.SOURCE_REFUSED_REQUEST : ErrorCode.SOURCE_FAILED,
+                said + ".",
+                Integer.toString(status));
     }
 
-    private MediaAnswer opened(Call call, Answer<InputStream> answer) throws IOException {
+    private MediaAnswer opened(Call call, Answer<InputStream> answer, boolean page) throws IOException {
         HttpHeaders headers = answer.headers();
         String type = headers.firstValue("Content-Type").orElse("application/octet-stream");
         long announced = headers.firstValueAsLong("Content-Length").orElse(-1);
         outgoing.refuseLarger(announced);
         Validators validators = new Validators(headers.firstValue("ETag"), headers.firstValue("Last-Modified"));
+        List<String> codings = ContentCoding.of(headers);
         ResumingBody.Rest rest = strong(validators)
-                .<ResumingBody.Rest>map(etag -> from -> rest(call, etag, from))
+                .<ResumingBody.Rest>map(etag -> from -> rest(call, etag, codings, from))
                 .orElse(null);
-        PushbackInputStream body =
-                new PushbackInputStream(outgoing.guarded(new ResumingBody(answer.body(), announced, rest)), GLANCE);
+        InputStream file = new FileCoding(type, call.uri().getPath(), codings)
+                .file(new ResumingBody(answer.body(), announced, rest));
+        PushbackInputStream body = new PushbackInputStream(outgoing.guarded(file), GLANCE);
         byte[] glance = body.readNBytes(GLANCE);
         body.unread(glance);
-        if (!meansHtml(call.uri().getPath()) && (isHtml(type) || looksLikeHtml(glance))) {
+        if (!page
+                && !meansHtml(call.uri().getPath())
+                && !isNamedHtml(headers)
+                && (isHtml(type) || looksLikeHtml(glance))) {
             throw Problem.of(ErrorCode.MEDIA_NOT_A_FILE, call + " answered with a page instead of the file.");
         }
         return new MediaAnswer.Opened(type, validators, body);
@@ -175,7 +201,7 @@ final class RestMedia {
     }
 
     /** The rest of a file that broke off, if it is still the same: a source that sends it whole, or another part, is not believed. */
-    private InputStream rest(Call first, String etag, long from) throws IOException {
+    private InputStream rest(Call first, String etag, List<String> codings, long from) throws IOException {
         Gate.sleep(SourceCalls.MOMENT);
         Map<String, String> headers = new HashMap<>(first.headers());
         headers.remove("If-None-Match");
@@ -189,6 +215,7 @@ final class RestMedia {
         }
         Answer<InputStream> answer = sent(proved(call, home));
         boolean goesOn = answer.status() == 206
+                && ContentCoding.of(answer.headers()).equals(codings)
                 && answer.headers()
                         .firstValue("Content-Range")
                         .filter(range -> range.startsWith("bytes " + from + "-"))
@@ -202,6 +229,13 @@ final class RestMedia {
 
     private static boolean meansHtml(String path) {
         return path != null && path.toLowerCase(Locale.ROOT).matches(".*\\.x?html?");
+    }
+
+    /** Whether the answer names the file as HTML to be saved (RFC 6266), which no page of an error or a login does. */
+    private static boolean isNamedHtml(HttpHeaders headers) {
+        return headers.firstValue("Content-Disposition")
+                .filter(text -> text.matches("(?is)\\s*attachment\\b.*filename\\*?=[^;]*\\.x?html?\"?\\s*(;.*)?"))
+                .isPresent();
     }
 
     private static boolean isHtml(String type) {

@@ -2,6 +2,7 @@ package io.holdfast.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.holdfast.connector.ErrorRule.Scope;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import java.time.Duration;
@@ -44,9 +45,17 @@ final class RestReading {
         if (spec == null) {
             return OptionalLong.empty();
         }
-        Optional<Reply> reply = calls.call(spec.endpoint(), Map.of(), access, Payload.NONE);
+        Optional<Reply> reply;
+        try {
+            reply = calls.within(Scope.COUNT).call(spec.endpoint(), Map.of(), access, Payload.NONE);
+        } catch (Problem e) {
+            if (e.code() == ErrorCode.SOURCE_ANSWER_IGNORED) {
+                return OptionalLong.empty();
+            }
+            throw e;
+        }
         if (reply.isEmpty()) {
-            return OptionalLong.of(0);
+            return OptionalLong.empty();
         }
         String text = spec.header() != null
                 ? reply.get().header(spec.header()).orElse("")
@@ -65,8 +74,8 @@ final class RestReading {
         if (stream.item() == null) {
             throw Problem.of(ErrorCode.INVALID_CONNECTOR, "Single records of " + stream.name() + " cannot be read.");
         }
-        Optional<Reply> reply =
-                calls.call(stream.item().endpoint(), Map.of(), access.withKey(key), Payload.NONE, RestReading::isGone);
+        Optional<Reply> reply = calls.within(Scope.ITEM)
+                .call(stream.item().endpoint(), Map.of(), access.withKey(key), Payload.NONE, RestReading::isGone);
         if (reply.isEmpty() || isGone(reply.get())) {
             return Optional.empty();
         }
@@ -90,7 +99,7 @@ final class RestReading {
 
     /** The record in an answer, below that parent. */
     static RawRecord record(StreamSpec stream, Reply reply, String pointer, Optional<String> parent) {
-        byte[] json = RecordSlices.object(reply.body(), pointer);
+        byte[] json = RecordSlices.object(reply.jsonText(), pointer);
         return RecordKey.of(ExactJson.object(json), stream.primaryKey())
                 .map(key ->
                         new RawRecord(RecordKey.below(parent.orElse(null), key), json, validator(stream, reply, json)))
@@ -159,6 +168,11 @@ final class RestReading {
         Optional<String> position = Optional.of("");
         while (position.isPresent()) {
             Page page = lists.filtered(stream, slice, position.get(), filter);
+            if (page.isIgnored()) {
+                throw Problem.of(
+                        ErrorCode.SOURCE_ANSWER_IGNORED,
+                        page.refused().getFirst().detail());
+            }
             for (RawRecord each : page.records()) {
                 JsonNode live = ExactJson.object(each.json());
                 if (alternative.stream()

@@ -29,7 +29,7 @@ final class RestWriting {
             Endpoint endpoint =
                     Condition.onNothing(write.condition(), write.upsert().endpoint());
             byte[] body = RequestBodies.creating(stream, wanted.record());
-            return put(stream, endpoint, wanted.key(), access.withKey(wanted.key()), body, calls::isConflict);
+            return put(stream, endpoint, wanted.key(), access.withKey(wanted.key()), body, calls.rules()::isConflict);
         }
         WriteCall create = allowed(stream, write == null ? null : write.create(), "created");
         Values values = named(
@@ -100,7 +100,7 @@ final class RestWriting {
                 live.key(),
                 telling(stream, live),
                 body,
-                reply -> calls.isConflict(reply) || RestReading.isGone(reply));
+                reply -> calls.rules().isConflict(reply) || RestReading.isGone(reply));
     }
 
     /** What a conditional call has to know of the version that it is for. */
@@ -155,8 +155,8 @@ final class RestWriting {
                         Map.of(),
                         telling(stream, live),
                         Payload.NONE,
-                        reply -> RestReading.isGone(reply) || calls.isConflict(reply))
-                .filter(calls::isConflict)
+                        reply -> RestReading.isGone(reply) || calls.rules().isConflict(reply))
+                .filter(calls.rules()::isConflict)
                 .ifPresent(RestWriting::refuse);
     }
 

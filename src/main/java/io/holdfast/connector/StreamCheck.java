@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 
 /** What is wrong with one stream of a connector. */
 final class StreamCheck {
@@ -15,6 +16,7 @@ final class StreamCheck {
     private static final Set<String> LIST = Set.of("page.number", "page.size", "slice.from");
     private static final Set<String> CHILD_LIST = Set.of("page.number", "page.size", "parent.key");
     private static final Set<String> RECORD = Set.of("record.key");
+    private static final Set<String> LINK = Set.of("media.value");
     private static final Set<String> FILE = Set.of("file.name", "file.content_type");
 
     private final Connector connector;
@@ -126,12 +128,10 @@ final class StreamCheck {
             if (findings.has(at + "/pointer", media.pointer())) {
                 findings.pointer(at + "/pointer", media.pointer(), true);
             }
-            if (media.hashPointer() != null) {
-                findings.pointer(at + "/hash_pointer", media.hashPointer(), true);
-                if (stars(media.hashPointer()) != stars(String.valueOf(media.pointer()))) {
-                    findings.add(at + "/hash_pointer", "has to have as many * as the pointer");
-                }
-            }
+            beside(at + "/hash_pointer", media.hashPointer(), media);
+            beside(at + "/name_pointer", media.namePointer(), media);
+            beside(at + "/type_pointer", media.typePointer(), media);
+            findings.template(at + "/link", media.link(), settings(), LINK);
             findings.headerValue(at + "/accept", media.accept());
             if (media.inline() != null) {
                 findings.pointer(at + "/inline", "/" + media.inline(), false);
@@ -146,6 +146,18 @@ final class StreamCheck {
                 }
             }
         }
+    }
+
+    private void beside(String at, String pointer, MediaSpec media) {
+        findings.pointer(at, pointer, true);
+        if (pointer != null && stars(pointer) != stars(String.valueOf(media.pointer()))) {
+            findings.add(at, "has to have as many * as the pointer");
+        }
+    }
+
+    /** What may stand in a link, which is kept with the backup: no credentials. */
+    private Set<String> settings() {
+        return access.stream().filter(each -> each.startsWith("settings.")).collect(Collectors.toSet());
     }
 
     private static long stars(String pointer) {

@@ -36,7 +36,7 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * HTTP/1.1, and nothing that a request did not ask for: no proxy, no redirect, no second try, no cookie, no unpacking. A name is resolved once for each connection, by the
+ * HTTP/1.1, and nothing that a request did not ask for: no proxy, no redirect, no second try, no cookie, no decoding. A name is resolved once for each connection, by the
  * {@link AddressGuard}, and the connection goes to what that gave out. TLS is bound to the host's name. Connections are kept for half a minute. Safe for use by many threads.
  */
 final class Wire implements AutoCloseable {
@@ -90,12 +90,16 @@ final class Wire implements AutoCloseable {
     /** A call as it is sent to that address, where its secrets may be at home; it can be cancelled from any thread. */
     static HttpUriRequestBase request(Call call, URI uri) {
         HttpUriRequestBase request = new HttpUriRequestBase(call.method(), uri);
-        request.setAuthority(new URIAuthority(host(uri), uri.getPort()));
+        request.setAuthority(new URIAuthority(host(uri), Addresses.port(uri)));
         add(call, call.headers(), request);
         if (call.isAtHome(uri)) {
             add(call, call.secrets(), request);
         }
         add(call, call.payload().headers(), request);
+        if (!request.containsHeader("Accept-Encoding")) {
+            // Without the header a source may choose any coding (RFC 9110, 12.5.3).
+            request.setHeader("Accept-Encoding", "identity");
+        }
         if (call.payload() != Payload.NONE) {
             request.setEntity(entity(call.payload()));
         }
@@ -124,8 +128,8 @@ final class Wire implements AutoCloseable {
         });
     }
 
-    /** Sends a request. The body comes while it is read; closed before its end, it cuts the connection off. */
-    Answer<InputStream> send(HttpUriRequestBase request) throws IOException {
+    /** Sends a request to a place. The body comes while it is read; closed before its end, it cuts the connection off. */
+    Answer<InputStream> send(HttpUriRequestBase request, URI place) throws IOException {
         HttpHost target = new HttpHost(request.getScheme(), request.getAuthority());
         ClassicHttpResponse answer = client.executeOpen(target, request, null);
         InputStream body = answer.getEntity() == null
@@ -136,7 +140,7 @@ final class Wire implements AutoCloseable {
                         request.cancel();
                     }
                 };
-        return new Answer<>(answer.getCode(), headers(answer), body);
+        return new Answer<>(answer.getCode(), headers(answer), body, place);
     }
 
     private static HttpHeaders headers(ClassicHttpResponse answer) {
@@ -150,7 +154,7 @@ final class Wire implements AutoCloseable {
     }
 
     private static String host(URI uri) {
-        String host = uri.getHost();
+        String host = Addresses.host(uri).orElseThrow();
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 

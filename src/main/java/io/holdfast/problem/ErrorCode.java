@@ -68,12 +68,17 @@ public enum ErrorCode {
     SOURCE_FAILED(Kind.SOURCE_DOWN, "The source answered with a server error."),
     SOURCE_ANSWER_INVALID(
             Kind.SOURCE_DOWN, "The source's answer is cut off or not of the form that the connector describes."),
+    SOURCE_ENCODING_UNREADABLE(Kind.ITEM_REFUSED, "The source's answer is encoded in a way that Holdfast cannot read."),
     SOURCE_CREDENTIALS_REFUSED(Kind.SOURCE_REFUSED, "The source refuses the credentials."),
+    SOURCE_MOVED(Kind.SOURCE_REFUSED, "The source moved to another address: change it in the source's settings."),
     SOURCE_ADDRESS_FORBIDDEN(Kind.UNPROCESSABLE, "The source's address is not one that Holdfast may call."),
     SOURCE_LIST_REPEATS(Kind.ITEM_REFUSED, "The source's list gives the same page again, so its end was not reached."),
     SOURCE_THROTTLED(Kind.SOURCE_BUSY, "The source's rate limit is used up."),
     SOURCE_REFUSED_REQUEST(Kind.ITEM_REFUSED, "The source refused this request."),
     STREAM_NOT_OFFERED(Kind.ITEM_REFUSED, "The source does not offer this stream to the account."),
+    SOURCE_ANSWER_IGNORED(
+            Kind.ITEM_REFUSED,
+            "The connector's rules ignore this answer of the source, so it proves nothing about what is there."),
     RECORD_INVALID(Kind.ITEM_REFUSED, "The record lacks its key or is not a JSON object."),
     RECORD_UNREADABLE(Kind.ITEM_REFUSED, "The source fails wherever this record is part of its answer."),
     RECORD_TOO_LARGE(Kind.ITEM_REFUSED, "The record is larger than the limit."),

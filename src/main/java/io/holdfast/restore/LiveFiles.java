@@ -46,7 +46,7 @@ final class LiveFiles {
         ObjectNode filled = record;
         long room = INLINE_LIMIT;
         for (MediaLink link : live.connection().mediaOf(stream, raw)) {
-            Optional<MediaEntry> entry = content.media(live.backup(), link.url());
+            Optional<MediaEntry> entry = content.media(live.backup(), link);
             if (entry.isPresent() && link.inline().isPresent()) {
                 Optional<String> own = ownLink(stream, raw.key(), entry.get());
                 long size = entry.get().file().size();
@@ -82,7 +82,7 @@ final class LiveFiles {
     long missing(StreamSpec stream, RawRecord raw) {
         boolean uploadable = isUploadable(stream);
         return live.connection().mediaOf(stream, raw).stream()
-                .filter(link -> content.media(live.backup(), link.url())
+                .filter(link -> content.media(live.backup(), link)
                         .filter(entry -> link.inline().isPresent()
                                 ? ownLink(stream, raw.key(), entry).isEmpty()
                                 : uploadable && place(stream, link.url(), entry).isEmpty())
@@ -95,8 +95,8 @@ final class LiveFiles {
         return live.currentKey(stream, key)
                 .flatMap(current -> live.held(stream.name(), current).map(held -> new RawRecord(current, held.text())))
                 .flatMap(record -> live.connection().mediaOf(stream, record).stream()
+                        .filter(link -> isThere(stream, link.identity(), link.url(), entry))
                         .map(MediaLink::url)
-                        .filter(url -> isThere(stream, url, entry))
                         .findFirst());
     }
 
@@ -115,12 +115,12 @@ final class LiveFiles {
             return moved.map(KeyMap.Moved::newKey);
         }
         String current = moved.map(KeyMap.Moved::newKey).orElse(url);
-        return Optional.of(current).filter(it -> isThere(stream, it, entry));
+        return Optional.of(current).filter(it -> isThere(stream, MediaLinks.identity(stream, it), it, entry));
     }
 
     /** Whether a link led to the same bytes when the safety backup was made; and whether it still answers, where files are what was asked for: one that its record vouches for by a hash was not fetched then. */
-    private boolean isThere(StreamSpec stream, String url, MediaEntry entry) {
-        return content.seenMedia(live.safety(), url)
+    private boolean isThere(StreamSpec stream, String identity, String url, MediaEntry entry) {
+        return content.seenMedia(live.safety(), identity)
                 .filter(seen -> seen.file().sha256().equals(entry.file().sha256()))
                 .filter(seen -> !live.restore().selection().isMediaOf(stream) || answers(url, seen))
                 .isPresent();
@@ -148,7 +148,7 @@ final class LiveFiles {
                 .flatMap(pointer -> live.connection().mediaOf(stream, raw).stream()
                         .filter(link -> link.pointer().equals(pointer))
                         .findFirst()
-                        .flatMap(link -> content.media(live.backup(), link.url()))
+                        .flatMap(link -> content.media(live.backup(), link))
                         .map(this::file));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
+import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -35,7 +36,11 @@ class PagingTest {
     private static Reply reply(String body, String... headers) {
         Map<String, List<String>> all = headers.length == 0 ? Map.of() : Map.of(headers[0], List.of(headers[1]));
         return new Reply(
-                200, HttpHeaders.of(all, (name, value) -> true), body.getBytes(StandardCharsets.UTF_8), Duration.ZERO);
+                200,
+                HttpHeaders.of(all, (name, value) -> true),
+                body.getBytes(StandardCharsets.UTF_8),
+                Duration.ZERO,
+                URI.create("http://source.example/things"));
     }
 
     private static Optional<String> next(Paging paging, String position, Reply reply, String... items) {

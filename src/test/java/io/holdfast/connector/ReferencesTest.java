@@ -106,14 +106,14 @@ class ReferencesTest {
         ObjectNode product = json(
                 "{'images':[{'src':'/a b.png'},{'src':''},{'src':'http://x/\u00e9.png'},{'src':'data:image/png;base64,AA'}]}");
 
-        List<MediaLink> links =
-                MediaLinks.of(BuiltIn.shop("products"), product, URI.create("https://shop.example/sub"));
+        List<MediaLink> links = MediaLinks.of(
+                BuiltIn.shop("products"), product, URI.create("https://shop.example/sub"), Values.of(Map.of()));
 
         assertThat(links)
                 .containsExactly(
                         new MediaLink("/images/0/src", "https://shop.example/a%20b.png"),
                         new MediaLink("/images/2/src", "http://x/\u00e9.png"));
-        assertThat(MediaLinks.uri("http://x/\u00e9 50%.png")).hasToString("http://x/%C3%A9%2050%25.png");
+        assertThat(Addresses.uri("http://x/\u00e9 50%.png")).hasToString("http://x/%C3%A9%2050%25.png");
         assertThat(MediaLinks.replaced(product, Map.of("/images/2/src", "new"))
                         .at("/images/2/src")
                         .textValue())
@@ -153,7 +153,7 @@ class ReferencesTest {
     void a_file_can_stand_in_the_place_of_its_link() {
         StreamSpec products = BuiltIn.named("shopify").stream("products").orElseThrow();
         ObjectNode kettle = json("{'images':[{'src':'https://cdn.example/a.png','alt':'A'}]}");
-        MediaLink link = MediaLinks.of(products, kettle, URI.create("https://shop.example"))
+        MediaLink link = MediaLinks.of(products, kettle, URI.create("https://shop.example"), Values.of(Map.of()))
                 .getFirst();
 
         assertThat(MediaLinks.filled(kettle, link, new byte[] {1, 2, 3}))

@@ -84,7 +84,7 @@ class RestWritingTest {
 
     @Test
     void a_write_is_not_carried_on_by_a_redirect_and_not_sent_twice() {
-        source.on("/api/products.json", Said.of(307, "text/plain", "").with("Location", "/elsewhere"));
+        source.on("/api/products.json", Said.of(302, "text/plain", "").with("Location", "/elsewhere"));
 
         fails(ErrorCode.SOURCE_REFUSED_REQUEST, () -> bench.shop().create(PRODUCTS, creation(json("{}"))));
 

@@ -160,6 +160,9 @@ final class WooCommerce implements AutoCloseable {
 
     private static Predicate<ObjectNode> asked(Kind kind, Request request) {
         String after = request.query().get("modified_after");
+        // Compared with post_modified, which is local, or post_modified_gmt:
+        // WC_REST_CRUD_Controller::prepare_objects_query, WooCommerce issue 19976.
+        String modified = request.asked("dates_are_gmt", "").equals("true") ? "date_modified_gmt" : "date_modified";
         String status = request.asked("status", "any");
         return record -> kind.filters().stream()
                         .allMatch(name -> request.asked(name, "").isEmpty()
@@ -167,8 +170,8 @@ final class WooCommerce implements AutoCloseable {
                                         .asText()
                                         .equals(request.query().get(name)))
                 && (after == null
-                        || !record.has("date_modified_gmt")
-                        || record.get("date_modified_gmt").asText().compareTo(after) > 0)
+                        || !record.has(modified)
+                        || record.get(modified).asText().compareTo(after) > 0)
                 && (status.equals("any")
                         ? !record.path("status").asText().equals("trash")
                         : record.path("status").asText().equals(status));

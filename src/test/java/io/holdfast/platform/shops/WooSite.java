@@ -20,6 +20,9 @@ import java.util.Optional;
  * <p>Not for use by several threads: the server before it lets one call in at a time, and tests change it between calls.
  */
 final class WooSite {
+    /** The shop is in New York, in winter. */
+    private static final int HOURS_BEHIND_UTC = 5;
+
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss");
     static final List<Kind> KINDS = List.of(
@@ -152,7 +155,8 @@ final class WooSite {
         now = now.plusSeconds(60);
         LocalDateTime utc = LocalDateTime.ofInstant(now, ZoneOffset.UTC);
         if (record.has("date_modified")) {
-            record.put("date_modified", TIME.format(utc.plusHours(7))).put("date_modified_gmt", TIME.format(utc));
+            record.put("date_modified", TIME.format(utc.minusHours(HOURS_BEHIND_UTC)))
+                    .put("date_modified_gmt", TIME.format(utc));
         }
     }
 
@@ -164,7 +168,7 @@ final class WooSite {
         record.put("id", ++lastId);
         overlay(record, sent);
         now = now.plusSeconds(60);
-        String local = TIME.format(LocalDateTime.ofInstant(now, ZoneOffset.UTC).plusHours(7));
+        String local = TIME.format(LocalDateTime.ofInstant(now, ZoneOffset.UTC).minusHours(HOURS_BEHIND_UTC));
         String utc = TIME.format(LocalDateTime.ofInstant(now, ZoneOffset.UTC));
         if (record.has("date_created")) {
             record.put("date_created", local).put("date_created_gmt", utc);
