@@ -1,5 +1,6 @@
 package io.holdfast.backup;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -18,11 +19,13 @@ public record UnusualChange(
         long of,
 
         @Schema(description = "Of a stream that is one file: its size in bytes; null otherwise")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
         Long bytes,
 
         @Schema(
                 description =
                         "Of a stream that is one file: its size in bytes in the newest complete snapshot before; null otherwise")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
         Long bytesBefore) {
     /** Of a stream of records. */
     UnusualChange(String stream, long deleted, long changed, long of) {

@@ -196,11 +196,13 @@ class ExportStreamsTest {
 
         JsonPath backup = backup("dump");
 
-        assertThat(backup.getString("state")).isEqualTo("PARTIAL");
+        assertThat(backup.getString("state")).isEqualTo("FAILED");
+        assertThat(backup.getString("error_code")).isEqualTo("export_checksum_mismatch");
         assertThat(backup.getList("missing.code")).containsExactly("export_checksum_mismatch");
-        assertThat(door.get("/api/v1/backups/" + backup.getString("id") + "/exports")
-                        .getList("items"))
-                .isEmpty();
+        door.request()
+                .get("/api/v1/backups/" + backup.getString("id") + "/exports")
+                .then()
+                .statusCode(409);
     }
 
     @Test
