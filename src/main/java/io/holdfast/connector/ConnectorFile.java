@@ -7,8 +7,11 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -22,6 +25,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -51,6 +56,9 @@ public final class ConnectorFile {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .addModule(new SimpleModule().addDeserializer(Duration.class, new Span()))
             .build();
+
+    private static final Pattern BLOCKS = Pattern.compile(
+            "\\b(" + ConnectorBlocks.DEFINE + "|" + ConnectorBlocks.USE + "|" + ConnectorBlocks.WITH + ")\"?\\s*:");
 
     private ConnectorFile() {}
 
@@ -135,8 +143,17 @@ public final class ConnectorFile {
         boolean whole = faults.isEmpty();
         FormFaults form = new FormFaults(outline, faults);
         try {
-            Connector connector =
-                    YAML.readerFor(Connector.class).withHandler(form).readValue(text);
+            ObjectReader reader = YAML.readerFor(Connector.class).withHandler(form);
+            String expanded = text;
+            if (BLOCKS.matcher(text).find()) {
+                int before = faults.size();
+                expanded = tree(text, (place, message) -> faults.add(outline.fault(place, message)))
+                        .toString();
+                if (faults.size() > before) {
+                    return null;
+                }
+            }
+            Connector connector = reader.readValue(expanded);
             if (connector != null && whole && !form.isMisshapen()) {
                 ConnectorCheck.of(connector).forEach((place, message) -> faults.add(outline.fault(place, message)));
             }
@@ -147,6 +164,15 @@ public final class ConnectorFile {
             faults.add(outline.fault(pointer(e.getPath()), "cannot be read"));
         }
         return null;
+    }
+
+    /** A file's tree with its blocks put in; numbers keep their digits. */
+    static JsonNode tree(String text, BiConsumer<String, String> findings) throws JsonProcessingException {
+        JsonNode tree = YAML.reader()
+                .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .readTree(text);
+        return ConnectorBlocks.expanded(tree, findings);
     }
 
     private static String pointer(List<JsonMappingException.Reference> path) {

@@ -3,7 +3,10 @@ package io.holdfast.connector;
 import io.holdfast.connector.ConnectorCheck.Findings;
 import io.holdfast.connector.WebhookSpec.Signature.Type;
 import io.holdfast.connector.WebhookSpec.Topic.Kind;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /** What is wrong with how a connector is installed, and with what its platform tells. */
 final class InstallCheck {
@@ -72,6 +75,15 @@ final class InstallCheck {
         }
     }
 
+    private static boolean isPattern(String text) {
+        try {
+            Pattern.compile(text);
+            return true;
+        } catch (PatternSyntaxException e) {
+            return false;
+        }
+    }
+
     private void webhooks(WebhookSpec webhooks) {
         WebhookSpec.Signature signature = webhooks.signature();
         if (findings.has("/webhooks/signature", signature)) {
@@ -89,6 +101,14 @@ final class InstallCheck {
             }
             if (!signature.isPerSource() && webhooks.accountHeader() == null) {
                 findings.has("/webhooks/account_pointer", webhooks.accountPointer());
+            }
+        }
+        WebhookHandshake handshake = webhooks.handshake();
+        if (handshake != null && findings.has("/webhooks/handshake/body", handshake.body())) {
+            findings.regex("/webhooks/handshake/body", handshake.body());
+            if (isPattern(handshake.body())
+                    && (handshake.fits(new byte[0]) || handshake.fits("{}".getBytes(StandardCharsets.UTF_8)))) {
+                findings.add("/webhooks/handshake/body", "fits messages of any kind, which have to be signed");
             }
         }
         if (webhooks.topicHeader() == null) {

@@ -7,10 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.net.http.HttpHeaders;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -186,10 +184,7 @@ final class RestMedia {
         PushbackInputStream body = new PushbackInputStream(outgoing.guarded(file), GLANCE);
         byte[] glance = body.readNBytes(GLANCE);
         body.unread(glance);
-        if (!page
-                && !meansHtml(call.uri().getPath())
-                && !isNamedHtml(headers)
-                && (isHtml(type) || looksLikeHtml(glance))) {
+        if (!page && !HtmlPages.isMeant(call.uri().getPath(), headers) && HtmlPages.isOne(type, glance)) {
             throw Problem.of(ErrorCode.MEDIA_NOT_A_FILE, call + " answered with a page instead of the file.");
         }
         return new MediaAnswer.Opened(type, validators, body);
@@ -225,29 +220,6 @@ final class RestMedia {
             throw new IOException(call + " broke off, and its rest was answered with " + answer.status());
         }
         return answer.body();
-    }
-
-    private static boolean meansHtml(String path) {
-        return path != null && path.toLowerCase(Locale.ROOT).matches(".*\\.x?html?");
-    }
-
-    /** Whether the answer names the file as HTML to be saved (RFC 6266), which no page of an error or a login does. */
-    private static boolean isNamedHtml(HttpHeaders headers) {
-        return headers.firstValue("Content-Disposition")
-                .filter(text -> text.matches("(?is)\\s*attachment\\b.*filename\\*?=[^;]*\\.x?html?\"?\\s*(;.*)?"))
-                .isPresent();
-    }
-
-    private static boolean isHtml(String type) {
-        return type.toLowerCase(Locale.ROOT).matches("(text/html|application/xhtml\\+xml)\\b.*");
-    }
-
-    private static boolean looksLikeHtml(byte[] glance) {
-        // Behind a byte order mark, an XML declaration and comments, in whatever order people put them.
-        String text = new String(glance, StandardCharsets.ISO_8859_1)
-                .toLowerCase(Locale.ROOT)
-                .replaceFirst("(?s)^(\u00ef\u00bb\u00bf|\\s+|<\\?xml[^>]*>|<!--.*?-->)+", "");
-        return text.startsWith("<!doctype html") || text.startsWith("<html");
     }
 
     private static void close(InputStream body) {

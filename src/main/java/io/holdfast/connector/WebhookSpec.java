@@ -14,6 +14,7 @@ import java.util.Map;
  * @param topicPointer the place in an event that does, where no header does
  * @param accountHeader the header that says to whom
  * @param accountPointer the place in an event that does, where no header does
+ * @param handshake the unsigned message that the platform sends when a webhook is saved; null where it sends none
  * @param topics what they mean, by their names at the platform; others are passed over
  */
 @RegisterForReflection
@@ -25,6 +26,7 @@ public record WebhookSpec(
         String topicPointer,
         String accountHeader,
         String accountPointer,
+        WebhookHandshake handshake,
         Map<String, Topic> topics) {
     public WebhookSpec {
         topics = Given.map(topics);

@@ -5,6 +5,7 @@ import io.holdfast.connector.Connectors;
 import io.holdfast.connector.Handshake;
 import io.holdfast.connector.WebhookEvents;
 import io.holdfast.connector.WebhookEvents.Event;
+import io.holdfast.connector.WebhookHandshake;
 import io.holdfast.connector.WebhookSpec.Topic.Kind;
 import io.holdfast.crypto.Sha256;
 import io.holdfast.database.Database;
@@ -62,7 +63,7 @@ class Webhooks {
     }
 
     /**
-     * Takes a message; {@code webhook_refused} where it is not genuine, {@code not_found} where nobody listens there.
+     * Takes a message; one that is the platform's handshake changes nothing, signed or not. {@code webhook_refused} where it is not genuine, {@code not_found} where nobody listens there.
      *
      * @param source whom it is for, where each source has a secret of its own; null otherwise
      */
@@ -74,6 +75,10 @@ class Webhooks {
         Optional<Owned> owner = source == null ? Optional.empty() : accounts.owner(source, name);
         if (source != null && owner.isEmpty()) {
             throw Problem.of(ErrorCode.NOT_FOUND);
+        }
+        WebhookHandshake ping = connector.webhooks().handshake();
+        if (ping != null && ping.fits(message.body())) {
+            return Result.IGNORED;
         }
         String secret = handshake.webhookSecret(
                 connector, () -> tenants.bound(owner.orElseThrow().tenant(), () -> sources.access(source)));

@@ -38,7 +38,9 @@ final class FormatProbe {
 
     static JsonNode tree(String text) {
         try {
-            return ConnectorFile.YAML.readTree(text);
+            return ConnectorFile.tree(text, (place, message) -> {
+                throw new IllegalArgumentException(place + " " + message);
+            });
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }

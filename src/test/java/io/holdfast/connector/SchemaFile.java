@@ -3,6 +3,7 @@ package io.holdfast.connector;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -113,7 +114,44 @@ public final class SchemaFile {
             property.setAll(value(component.getGenericType(), text(type, component)));
         }
         kinds(type, always, mapping);
+        if (type == Connector.class) {
+            blocks(properties);
+        }
+        if (type == StreamSpec.class) {
+            using(mapping, properties);
+        }
         return mapping;
+    }
+
+    private static void blocks(ObjectNode properties) {
+        ObjectNode define = properties.putObject(ConnectorBlocks.DEFINE);
+        define.put("description", "Blocks of words that streams use, by name");
+        define.put("type", "object").putObject("additionalProperties").put("type", "object");
+    }
+
+    /** A stream that uses blocks has its words from them. */
+    private static void using(ObjectNode mapping, ObjectNode properties) {
+        ObjectNode use = properties.putObject(ConnectorBlocks.USE);
+        use.put(
+                "description",
+                "The blocks that this stream's words come from; its own go before them, and later blocks before earlier ones");
+        ArrayNode either = use.putArray("anyOf");
+        either.addObject().put("type", "string");
+        either.addObject().put("type", "array").putObject("items").put("type", "string");
+        ObjectNode with = properties.putObject(ConnectorBlocks.WITH);
+        with.put("description", "What the blocks' places such as `{{ with.path }}` stand for here");
+        with.put("type", "object")
+                .putObject("additionalProperties")
+                .putArray("type")
+                .add("string")
+                .add("number")
+                .add("boolean");
+        JsonNode required = mapping.remove("required");
+        if (required != null) {
+            ObjectNode condition = mapping.withArray("allOf").addObject();
+            required(condition.putObject("if").putObject("not"), List.of(ConnectorBlocks.USE));
+            condition.putObject("then").set("required", required);
+        }
     }
 
     private static void required(ObjectNode mapping, Collection<String> words) {

@@ -212,6 +212,13 @@ class BuiltInPlatformsTest {
         UUID source = listening("woocommerce", Map.of("url", "http://127.0.0.1:1"), SECRET);
         String ping = "webhook_id=12";
         tell("woocommerce/" + source, woo("", "", ping), ping).then().statusCode(200);
+        // WC_Webhook::deliver_ping sends this body alone, without a signature, and saves the webhook only if the answer
+        // is 200.
+        tell("woocommerce/" + source, Map.of(), ping).then().statusCode(200);
+        tell("woocommerce/" + source, Map.of(), ping + "&id=1").then().statusCode(401);
+        tell("woocommerce/" + source, Map.of(), "").then().statusCode(401);
+        tell("woocommerce/" + UUID.randomUUID(), Map.of(), ping).then().statusCode(404);
+        assertThat(hints(source)).isEmpty();
         String body = "{\"id\":794,\"name\":\"Premium Quality\"}";
         Map<String, String> update = woo("product.updated", "d-" + UUID.randomUUID(), body);
         tell("woocommerce/" + source, update, body + "\n").then().statusCode(401);
