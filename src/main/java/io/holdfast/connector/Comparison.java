@@ -87,6 +87,48 @@ public final class Comparison {
         return sent;
     }
 
+    /** What tells the content of a record from others': what is compared, without its key and what the source makes of files. */
+    static JsonNode content(StreamSpec stream, JsonNode record) {
+        Set<String> ignored = new TreeSet<>(stream.primaryKey());
+        ignored.addAll(stream.inlineMedia());
+        return compared(stream, record, ignored);
+    }
+
+    /**
+     * How many fields both {@link #content contents} have and say the same in; -1 where they contradict each other. What only one of them says is no contradiction, and what neither says
+     * (null, an empty text) is no agreement.
+     *
+     * @param strict whether a value where {@code wanted} says null is a contradiction; sources fill such fields themselves
+     */
+    static int agreement(JsonNode wanted, JsonNode there, boolean strict) {
+        int sum = 0;
+        for (Map.Entry<String, JsonNode> each : wanted.properties()) {
+            JsonNode other = there.get(each.getKey());
+            int count = other == null ? 0 : agreementOf(each.getValue(), other, strict);
+            if (count < 0) {
+                return count;
+            }
+            sum += count;
+        }
+        return sum;
+    }
+
+    private static int agreementOf(JsonNode wanted, JsonNode there, boolean strict) {
+        if (wanted.isObject() && there.isObject()) {
+            return agreement(wanted, there, strict);
+        }
+        if (equal(wanted, there)) {
+            return isNothing(wanted) ? 0 : 1;
+        }
+        return isNothing(wanted) && !strict ? 0 : -1;
+    }
+
+    private static boolean isNothing(JsonNode value) {
+        return value.isNull()
+                || value.isTextual() && value.asText().isEmpty()
+                || value.isContainerNode() && value.isEmpty();
+    }
+
     /** A copy of a record without the stream's volatile fields: what a change can be told in. */
     public static ObjectNode lasting(StreamSpec stream, ObjectNode record) {
         ObjectNode copy = record.deepCopy();

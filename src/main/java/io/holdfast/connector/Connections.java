@@ -122,7 +122,7 @@ public class Connections implements AutoCloseable {
                         calls, requests, outgoing, lists, config.recordLimit().asLongValue(), clock),
                 new ExportReading(calls, values),
                 new RestWriting(calls, values, reading),
-                new RestBatches(calls, values),
+                new RestBatches(calls, values, reading),
                 new RestImports(calls, values),
                 new RestMedia(connector, requests, proof, calls, outgoing, gate, numbers),
                 meters,
