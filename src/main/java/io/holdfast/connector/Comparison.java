@@ -2,10 +2,13 @@ package io.holdfast.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -70,6 +73,11 @@ public final class Comparison {
 
     private static JsonNode compared(StreamSpec stream, JsonNode record, Set<String> ignored) {
         JsonNode copy = record.deepCopy();
+        if (stream.keyCase() == StreamSpec.KeyCase.INSENSITIVE) {
+            stream.primaryKey()
+                    .forEach(each ->
+                            PointerPattern.of(each).change(copy, place -> Optional.of(lowerCase(place.value()))));
+        }
         stream.fields().readOnly().forEach(each -> PointerPattern.of(each).removeFrom(copy));
         stream.fields().parts().forEach(each -> PointerPattern.of(each).removeFrom(copy));
         stream.volatileFields().forEach(each -> PointerPattern.of(each).removeFrom(copy));
@@ -92,6 +100,32 @@ public final class Comparison {
         Set<String> ignored = new TreeSet<>(stream.primaryKey());
         ignored.addAll(stream.inlineMedia());
         return compared(stream, record, ignored);
+    }
+
+    /**
+     * Whether a record is provably another one than the one that was to be created: it says what one of {@code others} was to say and contradicts this one, or it agrees with it in nothing and
+     * contradicts it in several fields.
+     *
+     * @param others what else was created in the same call
+     */
+    public static boolean isAnother(
+            StreamSpec stream, JsonNode wanted, JsonNode there, List<? extends JsonNode> others) {
+        JsonNode own = content(stream, wanted);
+        JsonNode content = content(stream, there);
+        if (agreement(own, content, false) >= 0) {
+            return false;
+        }
+        boolean anothers = others.stream().anyMatch(each -> agreement(content(stream, each), content, false) > 0);
+        return anothers || contradictsThroughout(own, content);
+    }
+
+    private static boolean contradictsThroughout(JsonNode own, JsonNode content) {
+        List<String> both = own.properties().stream()
+                .filter(each -> content.has(each.getKey()) && !isNothing(each.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+        return both.size() > 1
+                && both.stream().allMatch(name -> agreementOf(own.get(name), content.get(name), false) < 0);
     }
 
     /**
@@ -127,6 +161,10 @@ public final class Comparison {
         return value.isNull()
                 || value.isTextual() && value.asText().isEmpty()
                 || value.isContainerNode() && value.isEmpty();
+    }
+
+    private static JsonNode lowerCase(JsonNode value) {
+        return value.isTextual() ? TextNode.valueOf(value.asText().toLowerCase(Locale.ROOT)) : value;
     }
 
     /** A copy of a record without the stream's volatile fields: what a change can be told in. */
