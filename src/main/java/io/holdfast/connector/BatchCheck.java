@@ -87,6 +87,9 @@ final class BatchCheck {
         if (part.bare() && !name.equals("delete")) {
             findings.add(at + "/bare", "is for deletions only");
         }
+        if (part.inOrder() && !name.equals("create")) {
+            findings.add(at + "/in_order", "is for creations only; updates and deletions have told");
+        }
         if (!name.equals("create") && stream.primaryKey().size() > 1) {
             findings.add(at, "is for streams whose key has one part");
         }

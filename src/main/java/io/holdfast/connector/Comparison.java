@@ -2,10 +2,13 @@ package io.holdfast.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -81,6 +84,11 @@ public final class Comparison {
 
     private static JsonNode compared(StreamSpec stream, JsonNode record, Set<String> ignored) {
         JsonNode copy = record.deepCopy();
+        if (stream.keyCase() == StreamSpec.KeyCase.INSENSITIVE) {
+            stream.primaryKey()
+                    .forEach(each ->
+                            PointerPattern.of(each).change(copy, place -> Optional.of(lowerCase(place.value()))));
+        }
         stream.fields().readOnly().forEach(each -> PointerPattern.of(each).removeFrom(copy));
         stream.fields().parts().forEach(each -> PointerPattern.of(each).removeFrom(copy));
         stream.volatileFields().forEach(each -> PointerPattern.of(each).removeFrom(copy));
@@ -97,6 +105,78 @@ public final class Comparison {
             }
         });
         return sent;
+    }
+
+    /** What tells the content of a record from others': what is compared, without its key and what the source makes of files. */
+    static JsonNode content(StreamSpec stream, JsonNode record) {
+        Set<String> ignored = new TreeSet<>(stream.primaryKey());
+        ignored.addAll(stream.inlineMedia());
+        return compared(stream, record, ignored);
+    }
+
+    /**
+     * Whether a record is provably another one than the one that was to be created: it says what one of {@code others} was to say and contradicts this one, or it agrees with it in nothing and
+     * contradicts it in several fields.
+     *
+     * @param others what else was created in the same call
+     */
+    public static boolean isAnother(
+            StreamSpec stream, JsonNode wanted, JsonNode there, List<? extends JsonNode> others) {
+        JsonNode own = content(stream, wanted);
+        JsonNode content = content(stream, there);
+        if (agreement(own, content, false) >= 0) {
+            return false;
+        }
+        boolean anothers = others.stream().anyMatch(each -> agreement(content(stream, each), content, false) > 0);
+        return anothers || contradictsThroughout(own, content);
+    }
+
+    private static boolean contradictsThroughout(JsonNode own, JsonNode content) {
+        List<String> both = own.properties().stream()
+                .filter(each -> content.has(each.getKey()) && !isNothing(each.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+        return both.size() > 1
+                && both.stream().allMatch(name -> agreementOf(own.get(name), content.get(name), false) < 0);
+    }
+
+    /**
+     * How many fields both {@link #content contents} have and say the same in; -1 where they contradict each other. What only one of them says is no contradiction, and what neither says
+     * (null, an empty text) is no agreement.
+     *
+     * @param strict whether a value where {@code wanted} says null is a contradiction; sources fill such fields themselves
+     */
+    static int agreement(JsonNode wanted, JsonNode there, boolean strict) {
+        int sum = 0;
+        for (Map.Entry<String, JsonNode> each : wanted.properties()) {
+            JsonNode other = there.get(each.getKey());
+            int count = other == null ? 0 : agreementOf(each.getValue(), other, strict);
+            if (count < 0) {
+                return count;
+            }
+            sum += count;
+        }
+        return sum;
+    }
+
+    private static int agreementOf(JsonNode wanted, JsonNode there, boolean strict) {
+        if (wanted.isObject() && there.isObject()) {
+            return agreement(wanted, there, strict);
+        }
+        if (equal(wanted, there)) {
+            return isNothing(wanted) ? 0 : 1;
+        }
+        return isNothing(wanted) && !strict ? 0 : -1;
+    }
+
+    private static boolean isNothing(JsonNode value) {
+        return value.isNull()
+                || value.isTextual() && value.asText().isEmpty()
+                || value.isContainerNode() && value.isEmpty();
+    }
+
+    private static JsonNode lowerCase(JsonNode value) {
+        return value.isTextual() ? TextNode.valueOf(value.asText().toLowerCase(Locale.ROOT)) : value;
     }
 
     /** A copy of a record without the stream's volatile fields, and with links that are not signed: what a change can be told in. */

@@ -52,6 +52,9 @@ public interface Connection {
     /** The live record of that key, with what a conditional write needs; absent where the source says that there is none. */
     Optional<RawRecord> read(StreamSpec stream, String key);
 
+    /** What the source answers with when it is asked for that key. It can have another key: records are renamed and merged. Absent as for {@link #read}. */
+    Optional<RawRecord> answering(StreamSpec stream, String key);
+
     /** The links of a record to media files, by the stream's pointers; relative links are made absolute. */
     List<MediaLink> mediaOf(StreamSpec stream, RawRecord record);
 

@@ -131,7 +131,7 @@ public class Connections implements AutoCloseable {
                         clock),
                 new ExportReading(calls.within(ErrorRule.Scope.LIST), values),
                 new RestWriting(writes, values, reading),
-                new RestBatches(writes, values),
+                new RestBatches(writes, values, reading),
                 new RestImports(writes, values),
                 new RestMedia(connector, requests, proof, writes, outgoing, gate, numbers),
                 meters,

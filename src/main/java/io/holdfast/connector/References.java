@@ -9,15 +9,18 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The other records that a record names, by the stream's {@code references}. Pure. */
 public final class References {
@@ -25,6 +28,14 @@ public final class References {
 
     /** A record that is named. */
     public record Ref(String stream, String key) {}
+
+    /** A reference that leads nowhere. @param pointer where the record names {@code ref} */
+    public record Lost(String pointer, Ref ref) {
+        /** What it says, for people. */
+        public String sentence() {
+            return pointer + " names " + ref.stream() + " " + ref.key();
+        }
+    }
 
     /** Finds the key that a named record has where it is going to be. */
     @FunctionalInterface
@@ -50,6 +61,11 @@ public final class References {
      * What is missing is treated as the reference's {@code on_missing} says; {@code fail} is {@code reference_missing}.
      */
     public static ObjectNode mapped(StreamSpec stream, ObjectNode record, Lookup lookup) {
+        return mapped(stream, record, lookup, lost -> {});
+    }
+
+    /** As above. @param lost is told of each reference that is left out, of those that are sent */
+    public static ObjectNode mapped(StreamSpec stream, ObjectNode record, Lookup lookup, Consumer<Lost> lost) {
         ObjectNode copy = record.deepCopy();
         for (Reference reference : stream.references()) {
             PointerPattern pattern = PointerPattern.of(reference.pointer());
@@ -60,12 +76,46 @@ public final class References {
                     return Optional.of(place.value());
                 }
                 Optional<String> now = lookup.newKey(reference.stream(), key.get());
-                return now.isPresent()
-                        ? Optional.of(renamed(reference, place.value(), now.get()))
-                        : missing(reference, place, key.get(), element);
+                if (now.isPresent()) {
+                    return Optional.of(renamed(reference, place.value(), now.get()));
+                }
+                if (stream.sends(reference.pointer())) {
+                    lost.accept(new Lost(place.pointer(), new Ref(reference.stream(), key.get())));
+                }
+                return missing(reference, place, key.get(), element);
             });
         }
         return copy;
+    }
+
+    /** The references of {@code wanted} that are sent and that {@code there} has not in the same field. */
+    public static List<Lost> lost(StreamSpec stream, JsonNode wanted, JsonNode there) {
+        List<Lost> lost = new ArrayList<>();
+        for (Reference reference : stream.references()) {
+            if (!stream.sends(reference.pointer())) {
+                continue;
+            }
+            PointerPattern pattern = PointerPattern.of(reference.pointer());
+            Set<String> held = pattern.in(there).stream()
+                    .flatMap(place -> key(reference, place.value()).stream())
+                    .collect(Collectors.toSet());
+            for (PointerPattern.Place place : pattern.in(wanted)) {
+                key(reference, place.value())
+                        .filter(key -> !held.contains(key))
+                        .ifPresent(key -> lost.add(new Lost(place.pointer(), new Ref(reference.stream(), key))));
+            }
+        }
+        return lost;
+    }
+
+    /** Whether a record names, in the same place, what was lost of another version of it. */
+    public static boolean holds(StreamSpec stream, JsonNode record, Lost lost) {
+        return stream.references().stream()
+                .filter(each -> each.stream().equals(lost.ref().stream())
+                        && PointerPattern.of(each.pointer()).covers(lost.pointer()))
+                .anyMatch(each -> key(each, record.at(lost.pointer()))
+                        .filter(lost.ref().key()::equals)
+                        .isPresent());
     }
 
     private static Optional<JsonNode> missing(

@@ -94,6 +94,11 @@ final class RestConnection implements Connection {
     }
 
     @Override
+    public Optional<RawRecord> answering(StreamSpec stream, String key) {
+        return reading.answering(stream, key);
+    }
+
+    @Override
     public List<String> match(StreamSpec stream, ObjectNode record, Optional<String> parent, Optional<Instant> cutOff) {
         return reading.match(stream, record, parent, cutOff);
     }

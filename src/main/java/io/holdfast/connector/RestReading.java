@@ -70,16 +70,31 @@ final class RestReading {
         return OptionalLong.of(Long.parseLong(text.strip()));
     }
 
+    /** A record whose key now differs in case alone, where that does not matter to the source, was renamed: under the old key there is none. */
     Optional<RawRecord> read(StreamSpec stream, String key) {
+        Optional<Reply> reply = answer(stream, key);
+        boolean renamed = stream.keyCase() == StreamSpec.KeyCase.INSENSITIVE
+                && reply.map(it -> record(stream, it, stream.item().recordPath(), RecordKey.parent(stream, key)))
+                        .filter(it -> !it.key().equals(key) && stream.isSameKey(it.key(), key))
+                        .isPresent();
+        return renamed
+                ? Optional.empty()
+                : reply.map(it -> record(stream, it, stream.item().recordPath(), key));
+    }
+
+    /** As {@link #read}; the record may have another key. */
+    Optional<RawRecord> answering(StreamSpec stream, String key) {
+        return answer(stream, key)
+                .map(reply -> record(stream, reply, stream.item().recordPath(), RecordKey.parent(stream, key)));
+    }
+
+    private Optional<Reply> answer(StreamSpec stream, String key) {
         if (stream.item() == null) {
             throw Problem.of(ErrorCode.INVALID_CONNECTOR, "Single records of " + stream.name() + " cannot be read.");
         }
         Optional<Reply> reply = calls.within(Scope.ITEM)
                 .call(stream.item().endpoint(), Map.of(), access.withKey(key), Payload.NONE, RestReading::isGone);
-        if (reply.isEmpty() || isGone(reply.get())) {
-            return Optional.empty();
-        }
-        return Optional.of(record(stream, reply.get(), stream.item().recordPath(), key));
+        return reply.filter(it -> !isGone(it));
     }
 
     static boolean isGone(Reply reply) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** The writing half of a connection. */
@@ -39,8 +40,7 @@ final class RestWriting {
         Endpoint endpoint = once(create.endpoint(), write.idempotency(), wanted.once());
         if (create.file() == null) {
             Payload body = Payload.json(RequestBodies.creating(stream, wanted.record()));
-            RawRecord created =
-                    RestReading.record(stream, sent(endpoint, values, body), write.result(), wanted.parent());
+            RawRecord created = made(stream, endpoint, values, sent(endpoint, values, body), wanted.parent());
             return create.thenUpdate() && !Comparison.same(stream, wanted.record(), ExactJson.object(created.json()))
                     ? completed(stream, created, wanted.record())
                     : created;
@@ -50,8 +50,20 @@ final class RestWriting {
                         ErrorCode.MEDIA_MISSING,
                         "A record of " + stream.name() + " is made of its file, which is missing."));
         Reply reply = sent(endpoint, values, Payload.file(bytes));
-        RawRecord created = RestReading.record(stream, reply, write.result(), wanted.parent());
+        RawRecord created = made(stream, endpoint, values, reply, wanted.parent());
         return write.updates() ? completed(stream, created, wanted.record()) : created;
+    }
+
+    /** What a creation made: the record in the answer or, where that holds none, the one that its {@code Location} leads to. */
+    private RawRecord made(StreamSpec stream, Endpoint endpoint, Values values, Reply reply, Optional<String> parent) {
+        if (!isSilent(stream, reply)) {
+            return RestReading.record(stream, reply, stream.write().result(), parent);
+        }
+        return new CreatedPlace(calls, access, reading)
+                .of(stream, endpoint, values, reply, parent)
+                .orElseThrow(() -> Problem.of(
+                        ErrorCode.SOURCE_ANSWER_INVALID,
+                        "The source answered a creation with neither the record's key nor a Location that tells it."));
     }
 
     /** The update that follows a creation; a source that asks for a condition may not have said in its answer what to tell the new record by. */

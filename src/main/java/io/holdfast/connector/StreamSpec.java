@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param endpoint the list; of an export the file, which knows {@code range.from}, {@code range.to} (the last byte) and {@code range.length}
  * @param recordsPath JSON pointer to the array of records in a page; empty for the whole answer
  * @param primaryKey JSON pointers to scalars; at least one
+ * @param keyCase whether case matters in keys; it does where the file does not say
  * @param paginator how the list goes on; never null
  * @param filter which elements of the list are records of this stream; all have to hold
  * @param bulkExport how all records are read at once, in place of the list; null where the list is read
@@ -56,6 +57,7 @@ public record StreamSpec(
         Endpoint endpoint,
         String recordsPath,
         List<String> primaryKey,
+        KeyCase keyCase,
         Paginator paginator,
         List<RecordFilter> filter,
         BulkSpec bulkExport,
@@ -101,6 +103,14 @@ public record StreamSpec(
         PARAMS
     }
 
+    /** Whether case matters in keys. */
+    public enum KeyCase {
+        /** {@code Bug} and {@code bug} are two records. */
+        SENSITIVE,
+        /** {@code Bug} and {@code bug} are one record, as the source sees it. */
+        INSENSITIVE
+    }
+
     /** Whether records can be put back. */
     public enum Restorable {
         YES,
@@ -132,6 +142,7 @@ public record StreamSpec(
         kind = Given.or(kind, Kind.RECORDS);
         recordsPath = Given.or(recordsPath, "");
         primaryKey = Given.list(primaryKey);
+        keyCase = Given.or(keyCase, KeyCase.SENSITIVE);
         paginator = Given.or(paginator, Paginator.NONE);
         filter = Given.list(filter);
         deletes = Given.or(deletes, DeletesSpec.FULL_SWEEP);
@@ -147,6 +158,11 @@ public record StreamSpec(
         batch = Given.or(batch, BatchSpec.USUAL);
         chunkSize = Given.or(chunkSize, CHUNK);
         range = Given.or(range, RangeBy.HEADER);
+    }
+
+    /** Whether two keys mean one record. */
+    public boolean isSameKey(String one, String other) {
+        return keyCase == KeyCase.INSENSITIVE ? one.equalsIgnoreCase(other) : one.equals(other);
     }
 
     /** Whether its records are only ever added. */
@@ -202,8 +218,14 @@ public record StreamSpec(
 
     /** Whether an update sends the field of a JSON pointer, or any part of it. */
     public boolean writes(String field) {
-        List<String> unsent = Stream.concat(fields.readOnly().stream(), fields.createOnly().stream())
-                .toList();
+        return sends(field)
+                && fields.createOnly().stream()
+                        .noneMatch(each -> PointerPattern.of(each).covers(field));
+    }
+
+    /** Whether a creation or an update sends the field of a JSON pointer, or any part of it. */
+    public boolean sends(String field) {
+        List<String> unsent = fields.readOnly();
         boolean barred =
                 unsent.stream().anyMatch(each -> PointerPattern.of(each).covers(field));
         Map<String, String> body = write == null ? Map.of() : write.body();

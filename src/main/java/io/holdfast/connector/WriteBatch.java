@@ -12,7 +12,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param result JSON pointer to the record in an element of the answer; empty for the whole element
  * @param error JSON pointer, in an element of the answer, to what stands there only where the record was refused
  * @param status JSON pointer, in an element of the answer, to the HTTP status of a refusal: 5xx is one whose end is not known, and 404 of a deletion means that it is gone
- * @param told how an element of the answer says which record it is of; by order where the file does not say
+ * @param told how an element of the answer to updates and deletions says which record it is of; by key where the file does not say
  * @param create the list of creations; null where each is a call of its own
  * @param update the list of updates; null where each is a call of its own
  * @param delete the list of deletions; null where each is a call of its own
@@ -31,9 +31,9 @@ public record WriteBatch(
         Part delete) {
     /** How an element of the answer says which record it is of. */
     public enum Told {
-        /** The answer's list is in the order of what was sent, and as long. */
+        /** The platform promises that the answer's list is in the order of what was sent, and as long. */
         ORDER,
-        /** By its key, in any order; creations, which have none yet, by order all the same. */
+        /** By its key, in any order. */
         KEY
     }
 
@@ -44,9 +44,11 @@ public record WriteBatch(
      * @param list the name of the list in the body; null where the body is the list
      * @param answer JSON pointer to the list in the answer; the same name where the file does not say
      * @param bare of deletions: whether the list holds bare keys; false where the file does not say
+     * @param inOrder of creations: whether the platform promises that the answer lists them in the order of the request; false where the file does not say, and then each
+     *     new key goes to the record whose content the answer repeats beside it
      */
     @RegisterForReflection
-    public record Part(Endpoint endpoint, String list, String answer, boolean bare) {
+    public record Part(Endpoint endpoint, String list, String answer, boolean bare, boolean inOrder) {
         public Part {
             answer = Given.or(answer, list == null ? "" : "/" + PointerPattern.escaped(list));
         }
@@ -54,7 +56,7 @@ public record WriteBatch(
 
     public WriteBatch {
         result = Given.or(result, "");
-        told = Given.or(told, Told.ORDER);
+        told = Given.or(told, Told.KEY);
     }
 
     /** The call of a part. */

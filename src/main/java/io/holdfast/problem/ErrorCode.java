@@ -83,6 +83,9 @@ public enum ErrorCode {
     RECORD_UNREADABLE(Kind.ITEM_REFUSED, "The source fails wherever this record is part of its answer."),
     RECORD_TOO_LARGE(Kind.ITEM_REFUSED, "The record is larger than the limit."),
     REFERENCE_MISSING(Kind.ITEM_REFUSED, "A record that this one refers to is not there."),
+    REFERENCE_UNSET(
+            Kind.ITEM_REFUSED,
+            "The record refers to one that is not there, or the platform did not take the reference."),
     MEDIA_MISSING(Kind.ITEM_REFUSED, "The media file is not there."),
     MEDIA_TOO_LARGE(Kind.ITEM_REFUSED, "The media file is larger than the limit."),
     MEDIA_NOT_A_FILE(Kind.ITEM_REFUSED, "The media link answered with a page instead of the file."),
@@ -117,6 +120,11 @@ public enum ErrorCode {
     VALIDATOR_MISSING(
             Kind.ITEM_REFUSED,
             "The platform did not say what tells the record's version from others, so it was not written."),
+    WRITE_WITHOUT_EFFECT(Kind.ITEM_REFUSED, "The platform took the write, and the record is as it was before."),
+    RECORD_MOVED(Kind.ITEM_REFUSED, "The source answers with another record: this one was renamed or merged."),
+    RECORD_MISTAKEN(
+            Kind.ITEM_REFUSED,
+            "The platform answered a creation with another record, so the key of the new one is not known."),
     READ_BACK_DIFFERS(Kind.ITEM_REFUSED, "The platform took the write, and holds something else than it was to hold."),
     RECORD_EXISTS(Kind.ITEM_REFUSED, "The record exists, and what exists was to be left alone."),
     RECORD_IN_BACKUP(Kind.ITEM_REFUSED, "The backup has this record, so it is not deleted."),

@@ -26,13 +26,24 @@ class BasisItems {
     static Set<Outcome> outcomes(Basis.Kind kind) {
         return switch (kind) {
             case PLAN -> Set.of(Outcome.PLANNED);
-            case RETRY -> Set.of(Outcome.FAILED, Outcome.SKIPPED, Outcome.PLANNED, Outcome.UNCERTAIN);
+            case RETRY ->
+                Set.of(
+                        Outcome.FAILED,
+                        Outcome.SKIPPED,
+                        Outcome.PLANNED,
+                        Outcome.UNCERTAIN,
+                        Outcome.CREATED,
+                        Outcome.CHANGED);
             case UNDO -> Set.of(Outcome.CREATED, Outcome.CHANGED, Outcome.DELETED, Outcome.UNCERTAIN);
         };
     }
 
-    /** Of what was skipped only conflicts are tried again, and what a stale plan did not come to: everything else would be skipped again. A creation of which nobody knows whether it arrived is never sent again. */
-    private static boolean isTaken(Item item) {
+    /** Of what was skipped only conflicts are tried again, and what a stale plan did not come to: everything else would be skipped again. A creation of which nobody knows whether it arrived is never sent again. What was written without one of its references is tried again for the reference. */
+    private static boolean isTaken(Basis.Kind kind, Item item) {
+        boolean written = item.outcome() == Outcome.CREATED || item.outcome() == Outcome.CHANGED;
+        if (kind == Basis.Kind.RETRY && written) {
+            return ErrorCode.REFERENCE_UNSET.code().equals(item.errorCode());
+        }
         return switch (item.outcome()) {
             case SKIPPED ->
                 ErrorCode.RESTORE_CONFLICT.code().equals(item.errorCode())
@@ -56,7 +67,7 @@ class BasisItems {
                 items = page(earlier, kind, position)) {
             for (Item item : items) {
                 Optional<StreamSpec> stream = live.connection().connector().stream(item.stream());
-                if (isTaken(item) && stream.filter(Restores::isWritable).isPresent()) {
+                if (isTaken(kind, item) && stream.filter(Restores::isWritable).isPresent()) {
                     switch (kind) {
                         case PLAN -> planned(live, earlier, stream.get(), item, found);
                         case RETRY -> again(live, stream.get(), item, found);

@@ -29,7 +29,13 @@ final class CallEstimate {
     }
 
     static Calls removal(Together together) {
-        return new Calls(1, 0, 0, own(together, PlannedAction.DELETE), 0, readingsBack(together.stream()));
+        return new Calls(
+                1,
+                0,
+                0,
+                own(together, PlannedAction.DELETE),
+                0,
+                together.stream().item() == null ? 0 : 1);
     }
 
     private static long own(Together together, PlannedAction action) {

@@ -51,6 +51,11 @@ final class ChosenFields {
         }
     }
 
+    /** Whether a place in a record is one of those fields, or lies within one. */
+    static boolean touch(List<String> fields, String place) {
+        return fields.stream().anyMatch(field -> place.equals(field) || place.startsWith(field + "/"));
+    }
+
     /** A copy of the live record with those fields as the backup has them: a field that the backup lacks is taken away, and one whose surroundings are not live is left. */
     static ObjectNode over(ObjectNode live, ObjectNode backup, List<String> fields) {
         ObjectNode copy = live.deepCopy();

@@ -31,6 +31,11 @@ final class ItemChanges {
         };
     }
 
+    /** The level at which items are written. */
+    static Effect level(List<Long> items, int level) {
+        return sql -> sql.update("update restore_item set level = ? where id = any(?)", level, items);
+    }
+
     /** What became of an item, well. */
     static Effect became(long item, Outcome outcome, String newKey) {
         return sql -> sql.update(
@@ -51,17 +56,41 @@ final class ItemChanges {
                 item);
     }
 
-    /**
-     * What was read back after a write.
-     *
-     * @param differs what the platform holds that was not wanted; null where it holds what was
-     */
-    static Effect readBack(long item, String differs) {
+    /** A look after a write found what was wanted. */
+    static Effect readBackSame(long item) {
+        return sql -> sql.update(
+                "update restore_item set read_back = ?, error_code = null, error_detail = null where id = ?",
+                ReadBack.SAME,
+                item);
+    }
+
+    /** A look after a write found something else than what was wanted; its outcome stays. */
+    static Effect readBackDiffers(long item, Problem problem) {
         return sql -> sql.update(
                 "update restore_item set read_back = ?, error_code = ?, error_detail = ? where id = ?",
-                differs == null ? ReadBack.SAME : ReadBack.DIFFERS,
-                differs == null ? null : ErrorCode.READ_BACK_DIFFERS.code(),
-                shown(differs),
+                ReadBack.DIFFERS,
+                problem.code().code(),
+                shown(problem.getMessage()),
+                item);
+    }
+
+    /** A look after a write found that it did not happen, or not to this record. @param outcome in place of the one that was noted */
+    static Effect readBackDiffers(long item, Outcome outcome, Problem problem) {
+        return readBackDiffers(item, problem)
+                .then(sql -> sql.update("update restore_item set outcome = ? where id = ?", outcome, item));
+    }
+
+    /** Nobody knows under which key the record lives. */
+    static Effect keyUnknown(long item) {
+        return sql -> sql.update("update restore_item set new_key = null where id = ?", item);
+    }
+
+    /** A reference of a record that was written could not be set; its outcome stays. */
+    static Effect referenceUnset(long item, Problem problem) {
+        return sql -> sql.update(
+                "update restore_item set error_code = ?, error_detail = ? where id = ?",
+                problem.code().code(),
+                shown(problem.getMessage()),
                 item);
     }
 
@@ -96,7 +125,7 @@ final class ItemChanges {
                 update restore_item set error_detail = ?,
                     error_code = case when outcome = 'INTENDED' or tried_at is not null then ? else ? end,
                     outcome = case when outcome = 'INTENDED' or tried_at is not null then 'UNCERTAIN' else outcome end
-                where restore_id = ? and stream = ? and id between ? and ? and (kind = 'ADDED') = ? and outcome in ('PLANNED', 'INTENDED')""",
+                where restore_id = ? and stream = ? and id between ? and ? and level = ? and (kind = 'ADDED') = ? and outcome in ('PLANNED', 'INTENDED')""",
                 failed.detail(),
                 ErrorCode.WRITE_UNCERTAIN.code(),
                 failed.code(),
@@ -104,6 +133,7 @@ final class ItemChanges {
                 failed.told().stream(),
                 failed.told().from(),
                 failed.told().to(),
+                failed.told().level(),
                 deletes);
     }
 
@@ -162,7 +192,13 @@ final class ItemChanges {
 
     /** A record's references could not be led to where their records live now. */
     static Effect notRelinked(UUID restore, String stream, String key, Outcome outcome, Problem problem) {
-        return looked(restore, stream, key, outcome, problem);
+        return looked(restore, stream, key, outcome, problem)
+                .then(sql -> sql.update(
+                        "update restore_item set error_code = ? where restore_id = ? and stream = ? and key = ? and outcome in ('CREATED', 'CHANGED')",
+                        ErrorCode.REFERENCE_UNSET.code(),
+                        restore,
+                        stream,
+                        key));
     }
 
     private static Effect looked(UUID restore, String stream, String key, Outcome outcome, Problem problem) {
@@ -173,7 +209,7 @@ final class ItemChanges {
                             insert into restore_item (restore_id, stream, key, kind, outcome, error_code, error_detail, answer) values (?, ?, ?, ?, ?, ?, ?, ?)
                             on conflict (restore_id, stream, key) do update set error_code = excluded.error_code, error_detail = excluded.error_detail,
                                 answer = excluded.answer,
-                                outcome = case when restore_item.outcome = 'CREATED' and excluded.outcome = 'CHANGED' then 'CREATED' else excluded.outcome end
+                                outcome = case when restore_item.outcome in ('CREATED', 'CHANGED') then restore_item.outcome else excluded.outcome end
                             returning xmax = 0 as is_new""",
                             restore,
                             stream,

@@ -23,15 +23,23 @@ class ItemRows {
 
     /** The items of a task that are still to be dealt with: those that are to be deleted, or all others. */
     List<Item> open(UUID restore, RestoreSteps.Write task, boolean deletes) {
-        return database.list(ItemRows::item, """
-                select * from restore_item where restore_id = ? and id between ? and ? and stream = ? and (kind = 'ADDED') = ?
-                and outcome in ('PLANNED', 'INTENDED') order by id""", restore, task.from(), task.to(), task.stream(), deletes);
+        return database.list(
+                ItemRows::item, """
+                select * from restore_item where restore_id = ? and id between ? and ? and stream = ? and level = ? and (kind = 'ADDED') = ?
+                and outcome in ('PLANNED', 'INTENDED') order by id""", restore, task.from(), task.to(), task.stream(), task.level(), deletes);
     }
 
     /** The items of a task that were written and not read back. */
     List<Item> unread(UUID restore, RestoreSteps.Write task) {
         return database.list(ItemRows::item, """
-                select * from restore_item where restore_id = ? and id between ? and ? and stream = ? and outcome in ('CREATED', 'CHANGED')
+                select * from restore_item where restore_id = ? and id between ? and ? and stream = ? and level = ? and outcome in ('CREATED', 'CHANGED')
+                and read_back is null and error_code is null order by id""", restore, task.from(), task.to(), task.stream(), task.level());
+    }
+
+    /** The items of a task that were deleted by a call of ours and not looked at again. */
+    List<Item> unreadDeletions(UUID restore, RestoreSteps.Write task) {
+        return database.list(ItemRows::item, """
+                select * from restore_item where restore_id = ? and id between ? and ? and stream = ? and outcome = 'DELETED' and tried_at is not null
                 and read_back is null and error_code is null order by id""", restore, task.from(), task.to(), task.stream());
     }
 
@@ -52,6 +60,42 @@ class ItemRows {
                 restore,
                 stream,
                 deletes);
+    }
+
+    /** A planned item, and the record that it is of. */
+    record PlannedKey(long id, String key) {}
+
+    /** A stream's planned items that are to be written, behind that id, in order. */
+    List<PlannedKey> plannedKeys(UUID restore, String stream, long after, int limit) {
+        return database.list(
+                row -> new PlannedKey(row.large("id"), row.text("key")),
+                "select id, key from restore_item where restore_id = ? and stream = ? and outcome = 'PLANNED' and kind <> 'ADDED' and id > ? order by id limit ?",
+                restore,
+                stream,
+                after,
+                limit);
+    }
+
+    /** A stream's items, behind that id, whose references could not all be set. */
+    List<Item> unset(UUID restore, String stream, long after, int limit) {
+        return database.list(
+                ItemRows::item,
+                "select * from restore_item where restore_id = ? and stream = ? and error_code = ? and id > ? order by id limit ?",
+                restore,
+                stream,
+                ErrorCode.REFERENCE_UNSET.code(),
+                after,
+                limit);
+    }
+
+    /** How many records were written, and lack a reference. */
+    long unset(UUID restore) {
+        return database.first(
+                        row -> row.large("n"),
+                        "select count(*) as n from restore_item where restore_id = ? and error_code = ? and outcome in ('CREATED', 'CHANGED')",
+                        restore,
+                        ErrorCode.REFERENCE_UNSET.code())
+                .orElse(0L);
     }
 
     Optional<Item> item(UUID restore, String stream, String key) {
@@ -89,8 +133,14 @@ class ItemRows {
 
     /** Whether the restore left anything behind that could be tried again. */
     boolean isRetryable(UUID restore) {
-        return database.first(row -> true, """
-                        select 1 from restore_item where restore_id = ? and (outcome in ('FAILED', 'PLANNED') or outcome = 'UNCERTAIN' and intended_at is null or outcome = 'SKIPPED' and error_code in (?, ?)) limit 1""", restore, ErrorCode.RESTORE_CONFLICT.code(), ErrorCode.PLAN_STALE.code())
+        return database.first(
+                        row -> true,
+                        """
+                        select 1 from restore_item where restore_id = ? and (outcome in ('FAILED', 'PLANNED') or outcome = 'UNCERTAIN' and intended_at is null or outcome = 'SKIPPED' and error_code in (?, ?) or error_code = ?) limit 1""",
+                        restore,
+                        ErrorCode.RESTORE_CONFLICT.code(),
+                        ErrorCode.PLAN_STALE.code(),
+                        ErrorCode.REFERENCE_UNSET.code())
                 .isPresent();
     }
 

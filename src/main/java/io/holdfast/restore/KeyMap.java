@@ -34,7 +34,7 @@ class KeyMap {
     Optional<Moved> find(UUID source, String stream, String oldKey) {
         return database.first(
                 row -> new Moved(row.text("new_key"), row.id("made_by")),
-                "select new_key, made_by from key_map where source_id = ? and stream = ? and old_key = ?",
+                "select new_key, made_by from key_map where source_id = ? and stream = ? and old_key = ? and not gone",
                 source,
                 stream,
                 oldKey);
@@ -43,7 +43,10 @@ class KeyMap {
     /** Whether anything of a stream was ever put under a key of the source's own choice. */
     boolean knows(UUID source, String stream) {
         return database.first(
-                        row -> true, "select 1 from key_map where source_id = ? and stream = ? limit 1", source, stream)
+                        row -> true,
+                        "select 1 from key_map where source_id = ? and stream = ? and not gone limit 1",
+                        source,
+                        stream)
                 .isPresent();
     }
 
@@ -51,7 +54,7 @@ class KeyMap {
     boolean isTaken(UUID source, String stream, String newKey, String oldKey) {
         return database.first(
                         row -> true,
-                        "select 1 from key_map where source_id = ? and stream = ? and new_key = ? and old_key <> ? limit 1",
+                        "select 1 from key_map where source_id = ? and stream = ? and new_key = ? and old_key <> ? and not gone limit 1",
                         source,
                         stream,
                         newKey,
@@ -64,7 +67,7 @@ class KeyMap {
         return !streams.isEmpty()
                 && database.first(
                                 row -> true,
-                                "select 1 from key_map where source_id = ? and stream = any(?) and new_key <> old_key limit 1",
+                                "select 1 from key_map where source_id = ? and stream = any(?) and new_key <> old_key and not gone limit 1",
                                 source,
                                 streams)
                         .orElse(false);
@@ -76,7 +79,7 @@ class KeyMap {
         if (!keys.isEmpty()) {
             database.list(
                             row -> Map.entry(row.text("old_key"), row.text("new_key")),
-                            "select old_key, new_key from key_map where source_id = ? and stream = ? and old_key = any(?) and new_key <> old_key",
+                            "select old_key, new_key from key_map where source_id = ? and stream = ? and old_key = any(?) and new_key <> old_key and not gone",
                             source,
                             stream,
                             List.copyOf(keys))
@@ -91,7 +94,7 @@ class KeyMap {
                 ? List.of()
                 : database.list(
                         row -> Map.entry(row.text("old_key"), row.text("new_key")),
-                        "select old_key, new_key from key_map where source_id = ? and stream = ? and new_key = any(?)",
+                        "select old_key, new_key from key_map where source_id = ? and stream = ? and new_key = any(?) and not gone",
                         source,
                         stream,
                         List.copyOf(newKeys));
@@ -107,7 +110,7 @@ class KeyMap {
         UUID batch = batch(run);
         return sql -> {
             sql.update("""
-                    update key_map set new_key = ?, made_by = ?, batch = ?, revision = nextval('key_map_revision')
+                    update key_map set new_key = ?, gone = false, made_by = ?, batch = ?, revision = nextval('key_map_revision')
                     where source_id = ? and stream = ? and new_key in (?, ?)""", newKey, restore, batch, source, stream, oldKey, lastKey);
             for (String key : oldKey.equals(lastKey) ? new String[] {oldKey} : new String[] {oldKey, lastKey}) {
                 line(sql, source, stream, key, newKey, restore, batch);
@@ -126,6 +129,23 @@ class KeyMap {
         };
     }
 
+    /**
+     * Nothing that was created anew lives under {@code newKey} any more: an undo deleted it, or it was never ours. The lines stay, marked: where an undo of the undo makes the record once
+     * more, they lead there.
+     */
+    Effect forgotten(TaskRun run, String stream, String newKey) {
+        UUID source = run.job().source();
+        UUID batch = batch(run);
+        return sql -> {
+            int lines = sql.update("""
+                    update key_map set gone = true, batch = ?, revision = nextval('key_map_revision')
+                    where source_id = ? and split_part(stream, '@', 1) = ? and new_key = ? and not gone""", batch, source, stream, newKey);
+            if (lines > 0) {
+                facts.note(sql, run.job().tenant(), source, KeyMapFacts.KIND, batch);
+            }
+        };
+    }
+
     private static UUID batch(TaskRun run) {
         return UUID.nameUUIDFromBytes((run.job().id() + ":" + run.id()).getBytes(StandardCharsets.US_ASCII));
     }
@@ -135,7 +155,7 @@ class KeyMap {
             throws SQLException {
         sql.update("""
                 insert into key_map (source_id, stream, old_key, new_key, made_by, batch) values (?, ?, ?, ?, ?, ?)
-                on conflict (source_id, stream, old_key) do update set new_key = excluded.new_key, made_by = excluded.made_by,
+                on conflict (source_id, stream, old_key) do update set new_key = excluded.new_key, gone = false, made_by = excluded.made_by,
                     batch = excluded.batch, revision = nextval('key_map_revision')""", source, stream, oldKey, newKey, restore, batch);
     }
 

@@ -24,7 +24,7 @@ class KeyMapFacts implements FactSubject {
     }
 
     @RegisterForReflection
-    record Line(String stream, String oldKey, String newKey, UUID madeBy, long revision) {}
+    record Line(String stream, String oldKey, String newKey, boolean gone, UUID madeBy, long revision) {}
 
     @Override
     public String kind() {
@@ -38,6 +38,7 @@ class KeyMapFacts implements FactSubject {
                         row.text("stream"),
                         row.text("old_key"),
                         row.text("new_key"),
+                        row.flag("gone"),
                         row.id("made_by"),
                         row.large("revision")),
                 "select * from key_map where batch = ? order by stream, old_key",
@@ -53,14 +54,15 @@ class KeyMapFacts implements FactSubject {
         for (Line line : json.value(state.get(), LINES)) {
             sql.update(
                     """
-                    insert into key_map (source_id, stream, old_key, new_key, made_by, batch, revision) values (?, ?, ?, ?, ?, ?, ?)
-                    on conflict (source_id, stream, old_key) do update set new_key = excluded.new_key, made_by = excluded.made_by,
+                    insert into key_map (source_id, stream, old_key, new_key, gone, made_by, batch, revision) values (?, ?, ?, ?, ?, ?, ?, ?)
+                    on conflict (source_id, stream, old_key) do update set new_key = excluded.new_key, gone = excluded.gone, made_by = excluded.made_by,
                         batch = excluded.batch, revision = excluded.revision
                     where key_map.revision < excluded.revision""",
                     place.source(),
                     line.stream(),
                     line.oldKey(),
                     line.newKey(),
+                    line.gone(),
                     line.madeBy(),
                     id,
                     line.revision());

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A restore in progress as its steps see it: what the backup holds, what the source held when the safety backup was made, and where things created anew live now.
@@ -135,6 +136,11 @@ final class LiveState {
                 : maps.keys().moved(run, stream, oldKey, lastKey, newKey);
     }
 
+    /** Nothing that was created anew lives under {@code newKey} any more, or ever did. */
+    Effect forgotten(TaskRun run, String stream, String newKey) {
+        return maps.keys().forgotten(run, stream, newKey);
+    }
+
     /** The key under which the record of an old key lives now, as far as is known: that of its last creation, otherwise the old one. Empty where another source's record was never put here. */
     Optional<String> currentKey(StreamSpec stream, String key) {
         Optional<KeyMap.Moved> moved = lookedUp(stream.name(), key);
@@ -220,9 +226,21 @@ final class LiveState {
         return then(stream.name()).flatMap(reader -> reader.line(key)).isPresent();
     }
 
-    /** The record with every reference leading to where the referred record lives now; {@code reference_missing} where one leads nowhere and must not. */
-    ObjectNode mapped(StreamSpec stream, ObjectNode record) {
-        return References.mapped(stream, record, this::target);
+    /**
+     * The record with every reference leading to where the referred record lives now; {@code reference_missing} where one leads nowhere and must not.
+     *
+     * @param lost is told of each reference that is left out
+     */
+    ObjectNode mapped(StreamSpec stream, ObjectNode record, Consumer<References.Lost> lost) {
+        return References.mapped(stream, record, this::target, lost);
+    }
+
+    /** Whether a reference led nowhere in the backup already: it saw all of that stream, and no such record. */
+    boolean ledNowhere(References.Ref ref) {
+        return sawAll(backup, ref.stream())
+                && then(ref.stream())
+                        .filter(reader -> reader.line(ref.key()).isEmpty())
+                        .isPresent();
     }
 
     /** As {@link #mapped}, before anything is written: what the restore is going to create counts as being there. */
@@ -274,7 +292,11 @@ final class LiveState {
 
     /** Whether the safety backup made a whole, counted pass over the stream: what it lacks is not there. */
     boolean sawAllOf(String stream) {
-        return content.streams(safety).stream().anyMatch(row -> row.stream().equals(stream) && row.complete());
+        return sawAll(safety, stream);
+    }
+
+    private boolean sawAll(Backup backup, String stream) {
+        return content.streams(backup).stream().anyMatch(row -> row.stream().equals(stream) && row.complete());
     }
 
     /** The files of records. */

@@ -148,7 +148,7 @@ final class Outbox {
 
     private void taken(Ready ready, RawRecord answer) {
         RecordWriting.note(run, ready.taken(answer));
-        ready.readBack(readingBack, written(ready), answer);
+        ready.readBack(readingBack, written(ready), answer, List.of());
     }
 
     private Written written(Ready ready) {
@@ -224,7 +224,10 @@ final class Outbox {
         run.save("written", effects.size(), all(effects));
         for (int i = 0; i < batch.size(); i++) {
             if (outcomes.get(i) instanceof BatchOutcome.Taken taken) {
-                batch.get(i).readBack(readingBack, written(batch.get(i)), taken.record());
+                Ready ready = batch.get(i);
+                List<Ready> others =
+                        batch.stream().filter(each -> each != ready).toList();
+                ready.readBack(readingBack, written(ready), taken.record(), others);
             }
         }
         if (unknown != null) {

@@ -9,9 +9,9 @@ import io.holdfast.connector.RawRecord;
 import io.holdfast.connector.StreamSpec;
 import io.holdfast.database.Database.Effect;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 /** A write that all was looked at for, and that is only to be sent. */
 sealed interface Ready {
@@ -34,8 +34,8 @@ sealed interface Ready {
     /** What is noted once the source took it. */
     Effect taken(RawRecord answer);
 
-    /** Looks at what the source holds now. */
-    void readBack(ReadingBack readingBack, Written written, RawRecord answer);
+    /** Looks at what the source holds now. @param others what else was written in the same call */
+    void readBack(ReadingBack readingBack, Written written, RawRecord answer, List<Ready> others);
 
     /** About how many bytes it takes in a call. */
     long size();
@@ -45,7 +45,7 @@ sealed interface Ready {
      *
      * @param moved what is noted of where the record lives now
      */
-    record Making(Item item, Creation creation, Function<String, Effect> moved) implements Ready {
+    record Making(Item item, Creation creation, Wanted wanted, Function<String, Effect> moved) implements Ready {
         @Override
         public PlannedAction action() {
             return PlannedAction.CREATE;
@@ -77,8 +77,12 @@ sealed interface Ready {
         }
 
         @Override
-        public void readBack(ReadingBack readingBack, Written written, RawRecord answer) {
-            readingBack.created(written, answer, any -> creation.record());
+        public void readBack(ReadingBack readingBack, Written written, RawRecord answer, List<Ready> others) {
+            List<ObjectNode> made = others.stream()
+                    .filter(Making.class::isInstance)
+                    .map(each -> ((Making) each).creation().record())
+                    .toList();
+            readingBack.created(written, answer, wanted, made);
         }
 
         @Override
@@ -94,8 +98,7 @@ sealed interface Ready {
      * @param outcome once it is taken
      * @param moved what is noted of where the record lives now, with its outcome
      */
-    record Changing(
-            Item item, Change change, UnaryOperator<ObjectNode> wanted, Outcome outcome, String newKey, Effect moved)
+    record Changing(Item item, Change change, Wanted wanted, Outcome outcome, String newKey, Effect moved)
             implements Ready {
         @Override
         public PlannedAction action() {
@@ -128,8 +131,8 @@ sealed interface Ready {
         }
 
         @Override
-        public void readBack(ReadingBack readingBack, Written written, RawRecord answer) {
-            readingBack.changed(written, answer, wanted);
+        public void readBack(ReadingBack readingBack, Written written, RawRecord answer, List<Ready> others) {
+            readingBack.changed(written, answer, wanted, change.live(), outcome == Outcome.CHANGED);
         }
 
         @Override
@@ -172,7 +175,7 @@ sealed interface Ready {
         }
 
         @Override
-        public void readBack(ReadingBack readingBack, Written written, RawRecord answer) {
+        public void readBack(ReadingBack readingBack, Written written, RawRecord answer, List<Ready> others) {
             readingBack.deleted(written, live);
         }
 

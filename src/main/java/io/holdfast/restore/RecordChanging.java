@@ -2,13 +2,14 @@ package io.holdfast.restore;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.holdfast.connector.Change;
-import io.holdfast.connector.Comparison;
 import io.holdfast.connector.ExactJson;
 import io.holdfast.connector.RawRecord;
+import io.holdfast.connector.References;
 import io.holdfast.connector.StreamSpec;
 import io.holdfast.database.Database.Effect;
 import io.holdfast.job.TaskRun;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 
 /** Changes live records into what they are to be, where the restore's policy lets it. */
@@ -38,15 +39,14 @@ class RecordChanging {
         boolean made = item.outcome() == Outcome.INTENDED;
         ObjectNode is = ExactJson.object(present.json());
         Written written = RecordWriting.written(run, live, stream, item);
-        boolean same = Comparison.same(stream, wanted.over(is), is);
-        if (item.isTried()
-                && Comparison.same(stream, wanted.withFiles(run, live, stream).over(is), is)) {
+        boolean same = wanted.isSaidBy(stream, is);
+        if (item.isTried() && wanted.withFiles(run, live, stream).isSaidBy(stream, is)) {
             note(run, moved.then(ItemChanges.became(item.id(), Outcome.CHANGED, newKey)));
-            readingBack.foundSame(written);
+            readingBack.foundSame(written, wanted.lostIn(stream, is));
             return;
         }
         if (same && !made && (drift != Drift.NONE || live.sparesWhatExists())) {
-            note(run, moved.then(ItemChanges.became(item.id(), Outcome.UNCHANGED, newKey)));
+            note(run, moved.then(unchanged(item, newKey, wanted.lostIn(stream, is))));
             return;
         }
         boolean asHeld = same && drift == Drift.NONE;
@@ -57,14 +57,15 @@ class RecordChanging {
         }
         Wanted filled = wanted.withFiles(run, live, stream);
         ObjectNode record = filled.over(is);
-        if (Comparison.same(stream, record, is)) {
+        if (filled.isSaidBy(stream, is)) {
             // Where a creation of ours was recognised after a cut, it counts as one; a file may be there again under
             // its old link.
-            Outcome outcome = made ? Outcome.CREATED : filled.sent() ? Outcome.CHANGED : Outcome.UNCHANGED;
-            note(run, moved.then(ItemChanges.became(item.id(), outcome, newKey)));
-            if (outcome != Outcome.UNCHANGED) {
-                readingBack.foundSame(written);
+            if (!made && !filled.sent()) {
+                note(run, moved.then(unchanged(item, newKey, wanted.lostIn(stream, is))));
+                return;
             }
+            note(run, moved.then(ItemChanges.became(item.id(), made ? Outcome.CREATED : Outcome.CHANGED, newKey)));
+            readingBack.foundSame(written, wanted.lostIn(stream, is));
             return;
         }
         if (!stream.write().updates()) {
@@ -72,7 +73,14 @@ class RecordChanging {
             return;
         }
         Outcome outcome = made ? Outcome.CREATED : Outcome.CHANGED;
-        outbox.put(new Ready.Changing(item, new Change(present, record), filled::over, outcome, newKey, moved));
+        outbox.put(new Ready.Changing(item, new Change(present, record), filled, outcome, newKey, moved));
+    }
+
+    /** A record that is as it was to be, but for references that lead nowhere, is not as the backup has it. */
+    private static Effect unchanged(Item item, String newKey, List<References.Lost> lost) {
+        return lost.isEmpty()
+                ? ItemChanges.became(item.id(), Outcome.UNCHANGED, newKey)
+                : ItemChanges.refused(item.id(), Outcome.FAILED, ReadBackFinding.unset(lost));
     }
 
     /** One that was in a trash was not live before, and is what others may refer to from now on. */

@@ -1,7 +1,6 @@
 package io.holdfast.restore;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.holdfast.connector.Connection;
 import io.holdfast.connector.Creation;
 import io.holdfast.connector.Idempotency;
 import io.holdfast.connector.RawRecord;
@@ -47,6 +46,7 @@ class RecordCreating {
         outbox.put(new Ready.Making(
                 item,
                 new Creation(current, parent, once(run, item), record, file),
+                wanted,
                 key -> live.copies() ? Effect.NONE : live.moved(run, stream.name(), item.key(), current, key)));
     }
 
@@ -90,8 +90,7 @@ class RecordCreating {
             throw Problem.of(
                     ErrorCode.MATCH_AMBIGUOUS, others.size() + " live records look like this one; none was touched.");
         }
-        Connection connection = live.connection();
-        return others.stream().findFirst().flatMap(key -> connection.read(stream, key));
+        return others.stream().findFirst().flatMap(key -> LiveRecord.look(live, stream, key));
     }
 
     private static List<String> matching(LiveState live, StreamSpec stream, Item item, ObjectNode record) {

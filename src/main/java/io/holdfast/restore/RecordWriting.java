@@ -1,10 +1,7 @@
 package io.holdfast.restore;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.holdfast.connector.Comparison;
 import io.holdfast.connector.ExactJson;
 import io.holdfast.connector.RawRecord;
-import io.holdfast.connector.References;
 import io.holdfast.connector.StreamSpec;
 import io.holdfast.database.Database.Effect;
 import io.holdfast.job.Settlement;
@@ -14,8 +11,6 @@ import io.holdfast.problem.Problem;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Writes listed records back, each held against the safety backup before it is written, and with its outcome noted at once. */
 @Singleton
@@ -64,7 +59,7 @@ class RecordWriting {
     }
 
     private void one(TaskRun run, LiveState live, StreamSpec stream, Item item, Outbox outbox) {
-        if (!outbox.isEmpty() && outbox.holdsAny(named(live, stream, item))) {
+        if (!outbox.isEmpty() && outbox.holdsAny(RecordLevels.named(live, stream, item.key()))) {
             // What the record names is made first, so that it can be named under its new key.
             outbox.flush();
         }
@@ -72,23 +67,10 @@ class RecordWriting {
                 .ifPresent(refusal -> note(run, refusal));
     }
 
-    /** The records of the same stream that the record names. */
-    private static Set<String> named(LiveState live, StreamSpec stream, Item item) {
-        boolean any =
-                stream.references().stream().anyMatch(each -> each.stream().equals(stream.name()));
-        return any
-                ? live.wanted(stream.name(), item.key()).map(ExactJson::object).stream()
-                        .flatMap(record -> References.in(stream, record).stream())
-                        .filter(each -> each.stream().equals(stream.name()))
-                        .map(References.Ref::key)
-                        .collect(Collectors.toSet())
-                : Set.of();
-    }
-
     private void write(TaskRun run, LiveState live, StreamSpec stream, Item item, Outbox outbox) {
-        Wanted wanted = Wanted.of(live, stream, item.key());
         Optional<String> current = live.currentKey(stream, item.key());
-        Optional<RawRecord> present = current.flatMap(key -> live.connection().read(stream, key));
+        Optional<RawRecord> present = current.flatMap(key -> LiveRecord.look(live, stream, key));
+        Wanted wanted = Wanted.of(live, stream, item.key());
         if (live.copies() && wanted.isWhole()) {
             copy(run, live, stream, item, wanted, present, outbox);
             return;
@@ -125,7 +107,7 @@ class RecordWriting {
             Optional<RawRecord> present,
             Outbox outbox) {
         if (item.outcome() != Outcome.INTENDED) {
-            if (present.filter(it -> Comparison.same(stream, wanted.record(), ExactJson.object(it.json())))
+            if (present.filter(it -> wanted.isSaidBy(stream, ExactJson.object(it.json())))
                     .isPresent()) {
                 note(run, ItemChanges.became(item.id(), Outcome.UNCHANGED, null));
             } else if (present.isPresent() && stream.write().createsUnderOurKey()) {
@@ -141,18 +123,23 @@ class RecordWriting {
             return;
         }
         // A creation of several calls may have been cut off between them.
-        ObjectNode record = wanted.withFiles(run, live, stream).record();
+        Wanted filled = wanted.withFiles(run, live, stream);
         RawRecord answer = made.get();
         if (stream.write().updates()
-                && !Comparison.same(stream, record, ExactJson.object(made.get().json()))) {
-            answer = live.connection().update(stream, answer, record);
+                && !filled.isSaidBy(stream, ExactJson.object(made.get().json()))) {
+            answer = live.connection().update(stream, answer, filled.record());
         }
         note(run, ItemChanges.became(item.id(), Outcome.CREATED, made.get().key()));
-        readingBack.changed(written(run, live, stream, item), answer, any -> record);
+        readingBack.changed(written(run, live, stream, item), answer, filled, made.get(), false);
     }
 
     static Written written(TaskRun run, LiveState live, StreamSpec stream, Item item) {
-        return new Written(live, stream, item, effect -> run.save("read back", 0, effect));
+        return new Written(
+                live,
+                stream,
+                item,
+                key -> live.forgotten(run, stream.name(), key),
+                effect -> run.save("read back", 0, effect));
     }
 
     static Effect skipped(Item item, String detail) {

@@ -1,8 +1,6 @@
 package io.holdfast.restore;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.holdfast.backup.MediaEntry;
-import io.holdfast.connector.Comparison;
 import io.holdfast.connector.ExactJson;
 import io.holdfast.connector.RawRecord;
 import io.holdfast.connector.Reference;
@@ -11,6 +9,7 @@ import io.holdfast.connector.StreamSpec;
 import io.holdfast.database.Database.Effect;
 import io.holdfast.job.Settlement;
 import io.holdfast.job.TaskRun;
+import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Kind;
 import io.holdfast.problem.Problem;
 import io.holdfast.vault.SnapshotReader;
@@ -60,30 +59,39 @@ class Relinking {
     @RegisterForReflection
     record Looked(String afterKey) {}
 
-    private record Looking(RawRecord raw, ObjectNode record, Set<References.Ref> references) {}
+    private record Looking(RawRecord raw, Set<References.Ref> references) {
+        static Looking of(StreamSpec stream, String key, byte[] text) {
+            return new Looking(new RawRecord(key, text), References.in(stream, ExactJson.object(text)));
+        }
+    }
 
     Settlement relink(TaskRun run, RestoreSteps.Relink task) {
-        UUID restore = run.job().subject();
         LiveState live = states.of(run, task.safety());
         conflicts.requireNone(live);
         StreamSpec stream = live.connection().connector().stream(task.stream()).orElseThrow();
+        if (!task.written()) {
+            relinkAll(run, live, stream);
+        }
+        relinkUnset(run, live, stream);
+        return Settlement.done();
+    }
+
+    private void relinkAll(TaskRun run, LiveState live, StreamSpec stream) {
         List<String> referred =
                 stream.references().stream().map(Reference::stream).distinct().toList();
-        Optional<SnapshotReader> then = live.then(task.stream());
+        Optional<SnapshotReader> then = live.then(stream.name());
         boolean movedBefore = !live.copies()
                 && keys.hasAny(
                         run.job().source(), referred.stream().map(live::space).toList());
-        if (then.isEmpty() || !movedBefore && !rows.createdAny(restore, referred)) {
-            return Settlement.done();
+        if (then.isEmpty() || !movedBefore && !rows.createdAny(live.restore().id(), referred)) {
+            return;
         }
         Iterator<SnapshotReader.Line> lines =
                 then.get().lines(run.checkpoint(Looked.class).map(Looked::afterKey));
         List<Looking> batch = new ArrayList<>();
         while (lines.hasNext()) {
             SnapshotReader.Line line = lines.next();
-            byte[] text = line.text();
-            ObjectNode record = ExactJson.object(text);
-            batch.add(new Looking(new RawRecord(line.key(), text), record, References.in(stream, record)));
+            batch.add(Looking.of(stream, line.key(), line.text()));
             if (batch.size() == BATCH || !lines.hasNext()) {
                 relink(run, live, stream, batch, movedBefore);
                 run.save(new Looked(line.key()), 0, sql -> {});
@@ -91,7 +99,22 @@ class Relinking {
                 batch.clear();
             }
         }
-        return Settlement.done();
+    }
+
+    /** What was written without one of its references, because the record that it refers to came later. */
+    private void relinkUnset(TaskRun run, LiveState live, StreamSpec stream) {
+        UUID restore = live.restore().id();
+        long after = 0;
+        for (List<Item> items = rows.unset(restore, stream.name(), after, BATCH);
+                !items.isEmpty();
+                items = rows.unset(restore, stream.name(), after, BATCH)) {
+            for (Item item : items) {
+                live.wanted(stream.name(), item.key())
+                        .ifPresent(text -> relinkOne(run, restore, live, stream, Looking.of(stream, item.key(), text)));
+                run.checkStopping();
+            }
+            after = items.getLast().id();
+        }
     }
 
     private void relink(TaskRun run, LiveState live, StreamSpec stream, List<Looking> batch, boolean movedBefore) {
@@ -160,39 +183,43 @@ class Relinking {
     private void look(TaskRun run, LiveState live, StreamSpec stream, Looking looking, Optional<Item> item) {
         UUID restore = live.restore().id();
         String key = looking.raw().key();
-        ObjectNode mapped = live.mapped(stream, looking.record());
         Optional<String> current = live.copies() ? item.map(Item::newKey) : live.currentKey(stream, key);
-        Optional<RawRecord> present = current.flatMap(it -> live.connection().read(stream, it));
+        Optional<RawRecord> present = current.flatMap(it -> LiveRecord.look(live, stream, it));
         if (present.isEmpty() || !stream.write().updates()) {
             return;
         }
-        ObjectNode record = live.files()
-                .withFiles(
-                        stream,
-                        looking.raw(),
-                        mapped,
-                        (oldUrl, newUrl) -> save(run, live.moved(run, MediaEntry.STREAM, oldUrl, oldUrl, newUrl)));
-        if (Comparison.same(stream, record, ExactJson.object(present.get().json()))) {
-            if (item.filter(Relinking::isBegun).isPresent()) {
+        RawRecord before = present.get();
+        Wanted wanted = Wanted.of(live, stream, key).withFiles(run, live, stream);
+        ObjectNode is = ExactJson.object(before.json());
+        ObjectNode record = wanted.over(is);
+        if (wanted.isSaidBy(stream, is)) {
+            if (item.filter(it -> isBegun(it)
+                            || isUnset(it) && wanted.lostIn(stream, is).isEmpty())
+                    .isPresent()) {
                 save(run, ItemChanges.relinked(restore, stream.name(), key));
             }
             return;
         }
-        if (!mayWrite(run, live, stream, item, present.get(), key)) {
+        if (!mayWrite(run, live, stream, item, before, key)) {
             return;
         }
         save(run, ItemChanges.relinking(restore, stream.name(), key, clock.instant()));
-        RawRecord answer = live.connection().update(stream, present.get(), record);
+        RawRecord answer = live.connection().update(stream, before, record);
         save(run, ItemChanges.relinked(restore, stream.name(), key));
         Item written = rows.item(restore, stream.name(), key).orElseThrow();
-        readingBack.changed(new Written(live, stream, written, effect -> save(run, effect)), answer, any -> record);
+        boolean fails = item.filter(Relinking::isWritten).isEmpty();
+        readingBack.changed(
+                new Written(live, stream, written, any -> Effect.NONE, effect -> save(run, effect)),
+                answer,
+                wanted,
+                before,
+                fails);
     }
 
     /** What this restore itself wrote is not as the safety backup holds it, and needs not be. */
     private boolean mayWrite(
             TaskRun run, LiveState live, StreamSpec stream, Optional<Item> item, RawRecord present, String key) {
-        if (item.filter(it -> it.outcome() == Outcome.CREATED || it.outcome() == Outcome.CHANGED)
-                .isPresent()) {
+        if (item.filter(Relinking::isWritten).isPresent()) {
             return true;
         }
         Drift drift = Drift.of(live, stream, Optional.of(present.key()), Optional.of(present));
@@ -206,8 +233,17 @@ class Relinking {
         return switch (item.outcome()) {
             case CREATED, CHANGED, UNCHANGED -> true;
             case PLANNED -> item.kind() == ItemKind.RELINKED;
-            case INTENDED, DELETED, SKIPPED, FAILED, UNCERTAIN -> false;
+            case FAILED -> isUnset(item);
+            case INTENDED, DELETED, SKIPPED, UNCERTAIN -> false;
         };
+    }
+
+    private static boolean isWritten(Item item) {
+        return item.outcome() == Outcome.CREATED || item.outcome() == Outcome.CHANGED;
+    }
+
+    private static boolean isUnset(Item item) {
+        return ErrorCode.REFERENCE_UNSET.code().equals(item.errorCode());
     }
 
     /** Whether a write of the last look was begun whose end is not known. */

@@ -91,7 +91,7 @@ class RestoreHandler implements JobHandler {
             return Ending.succeeded(ended(run, JobState.SUCCEEDED, null, null));
         }
         Map<Outcome, Long> totals = rows.totals(restore);
-        long bad = -rows.spared(restore);
+        long bad = rows.unset(restore) - rows.spared(restore);
         for (Outcome outcome :
                 new Outcome[] {Outcome.FAILED, Outcome.UNCERTAIN, Outcome.SKIPPED, Outcome.PLANNED, Outcome.INTENDED}) {
             bad += totals.getOrDefault(outcome, 0L);

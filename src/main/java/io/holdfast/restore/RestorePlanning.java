@@ -99,7 +99,7 @@ class RestorePlanning {
                                     RestoreSteps.WRITE_PHASE,
                                     new RestoreSteps.Foresee(task.safety()))));
         }
-        return tasks(live);
+        return tasks(run, live);
     }
 
     private void compareParts(TaskRun run, LiveState live, Optional<RestoreSteps.Compared> done) {
@@ -152,30 +152,44 @@ class RestorePlanning {
     }
 
     /** Where the first conflict ends the restore, one task comes after the other; otherwise those of streams that do not refer to each other run together. */
-    private Settlement tasks(LiveState live) {
+    private Settlement tasks(TaskRun run, LiveState live) {
         Cut cut = new Cut(live);
         List<WriteOrder.Wave> waves = WriteOrder.of(live.connection().connector());
-        for (int wave = 0; wave < waves.size(); wave++) {
-            for (StreamSpec stream : writable(waves.get(wave))) {
-                cut.add(
-                        stream,
-                        false,
-                        stream.isExport() ? RestoreSteps.IMPORT : RestoreSteps.WRITE,
-                        RestoreSteps.WRITE_PHASE,
-                        wave);
-                if (isRelinked(live, stream)) {
+        int phase = RestoreSteps.WRITE_PHASE;
+        for (WriteOrder.Wave wave : waves) {
+            int height = 1;
+            for (StreamSpec stream : writable(wave)) {
+                long before = cut.found;
+                height = Math.max(height, cut.addWrites(run, stream, phase));
+                boolean all = isRelinked(live, stream);
+                if (!live.isLiteral() && !stream.references().isEmpty() && (all || cut.found > before)) {
                     cut.add(
                             RestoreSteps.RELINK_PHASE,
-                            new RestoreSteps.Relink(stream.name(), live.safety().id()));
+                            new RestoreSteps.Relink(
+                                    stream.name(), !all, live.safety().id()));
                 }
             }
+            phase += height;
         }
         for (int wave = 0; wave < waves.size(); wave++) {
             for (StreamSpec stream : writable(waves.get(waves.size() - 1 - wave))) {
-                cut.add(stream, true, RestoreSteps.DELETE, RestoreSteps.DELETE_PHASE, wave);
+                cut.add(
+                        stream,
+                        rows.planned(live.restore().id(), stream.name(), true),
+                        0,
+                        RestoreSteps.DELETE,
+                        RestoreSteps.DELETE_PHASE + wave);
             }
         }
-        return Settlement.done().with(cut.found, cut.tasks);
+        return Settlement.done(0, cut.leveling).with(cut.found, cut.tasks);
+    }
+
+    /** The ids of a stream's items that are to be written, parents first where its records refer to each other. */
+    private List<List<Long>> levels(TaskRun run, LiveState live, StreamSpec stream) {
+        UUID restore = live.restore().id();
+        boolean refers =
+                stream.references().stream().anyMatch(each -> each.stream().equals(stream.name()));
+        return refers ? RecordLevels.of(run, live, stream, rows) : List.of(rows.planned(restore, stream.name(), false));
     }
 
     private static List<StreamSpec> writable(WriteOrder.Wave wave) {
@@ -199,6 +213,7 @@ class RestorePlanning {
         private final LiveState live;
         private final boolean single;
         private final List<NewTask> tasks = new ArrayList<>();
+        private Effect leveling = Effect.NONE;
         private long found;
         private int next;
 
@@ -207,17 +222,33 @@ class RestorePlanning {
             this.single = live.restore().request().onConflict() == ConflictPolicy.FAIL;
         }
 
-        void add(StreamSpec stream, boolean deletes, String step, int phase, int wave) {
-            List<Long> ids = rows.planned(live.restore().id(), stream.name(), deletes);
+        /** Adds what a stream's records take, level by level; how many phases that is. */
+        int addWrites(TaskRun run, StreamSpec stream, int phase) {
+            String step = stream.isExport() ? RestoreSteps.IMPORT : RestoreSteps.WRITE;
+            List<List<Long>> levels = levels(run, live, stream);
+            for (int level = 0; level < levels.size(); level++) {
+                add(stream, levels.get(level), level, step, phase + level);
+                if (level > 0) {
+                    leveling = leveling.then(ItemChanges.level(levels.get(level), level));
+                }
+            }
+            return levels.size();
+        }
+
+        void add(StreamSpec stream, List<Long> ids, int level, String step, int phase) {
             found += ids.size();
-            int some = Together.of(live, stream).itemsATask(deletes);
+            int some = Together.of(live, stream).itemsATask(step.equals(RestoreSteps.DELETE));
             for (int at = 0; at < ids.size(); at += some) {
                 long last = ids.get(Math.min(ids.size(), at + some) - 1);
                 tasks.add(task(
                         step,
-                        phase + (single ? next++ : wave),
+                        single ? phase + next++ : phase,
                         new RestoreSteps.Write(
-                                stream.name(), ids.get(at), last, live.safety().id())));
+                                stream.name(),
+                                ids.get(at),
+                                last,
+                                level,
+                                live.safety().id())));
             }
         }
 

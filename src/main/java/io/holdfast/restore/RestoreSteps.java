@@ -37,11 +37,11 @@ final class RestoreSteps {
     @RegisterForReflection
     record Foresee(UUID safety) {}
 
-    /** Writes, or deletes, the items of those ids, both included. */
+    /** Writes, or deletes, the items of those ids, both included, that are of one level. @param level of {@link ParentsFirst}; 0 where records of the stream do not refer to each other */
     @RegisterForReflection
-    record Write(String stream, long from, long to, UUID safety) {}
+    record Write(String stream, long from, long to, int level, UUID safety) {}
 
-    /** Looks at a whole stream for references to records that were created anew. */
+    /** Looks at a stream for references to records that were created anew. @param written whether only at those that the restore wrote and that lack a reference; at the whole stream otherwise */
     @RegisterForReflection
-    record Relink(String stream, UUID safety) {}
+    record Relink(String stream, boolean written, UUID safety) {}
 }
