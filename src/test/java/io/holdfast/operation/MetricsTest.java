@@ -113,6 +113,8 @@ class MetricsTest {
     void calls_are_counted_by_how_they_were_answered() {
         shop.faults().next("/api/products.json", 1, Fault.status(502));
         shop.faults().next("/api/orders.json", 1, Fault.tooMany(1));
+        // A server error is made up for by smaller pages; a connection that is cut is the task's next try.
+        shop.faults().next("/api/customers.json", 1, new Fault.Drop());
         Scrape before = Scrape.now();
 
         door.backup(source);
