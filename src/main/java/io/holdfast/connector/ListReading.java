@@ -10,14 +10,10 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** Reads lists page by page: a stream's records, and what its source says was deleted. */
@@ -63,8 +59,8 @@ final class ListReading {
         if (reply.isEmpty() || end.test(reply.get())) {
             return Page.END;
         }
-        Sorted sorted = new Sorted(stream, slice);
-        sorted.answeredAt = answeredAt(reply.get());
+        PageItems sorted = items(stream, slice);
+        sorted.answeredAt(answeredAt(reply.get()));
         List<Item> items = items(reply.get(), stream.recordsPath());
         for (int i = 0; i < items.size(); i++) {
             sorted.take(items.get(i), i, position);
@@ -81,6 +77,10 @@ final class ListReading {
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }
+    }
+
+    private PageItems items(StreamSpec stream, Slice slice) {
+        return new PageItems(stream, slice, recordLimit, calls.rules());
     }
 
     private List<Item> items(Reply reply, String pointer) {
@@ -101,7 +101,7 @@ final class ListReading {
 
     /** A page of items that came otherwise. */
     Page page(StreamSpec stream, Slice slice, List<Item> items, Optional<String> next) {
-        Sorted sorted = new Sorted(stream, slice);
+        PageItems sorted = items(stream, slice);
         for (int i = 0; i < items.size(); i++) {
             sorted.take(items.get(i), i, "");
         }
@@ -109,18 +109,18 @@ final class ListReading {
     }
 
     private static Optional<String> next(
-            StreamSpec stream, Paging paging, String position, Reply reply, Sorted sorted, int size) {
+            StreamSpec stream, Paging paging, String position, Reply reply, PageItems sorted, int size) {
         // Some feeds say where to ask next even where there is nothing yet.
         if (sorted.isOld() || stream.isFeed() && size == 0) {
             return Optional.empty();
         }
         try {
-            return paging.next(position, reply, sorted.objects, size);
+            return paging.next(position, reply, sorted.objects(), size);
         } catch (Problem e) {
             if (e.code() != ErrorCode.SOURCE_LIST_REPEATS) {
                 throw e;
             }
-            sorted.refused.add(new Refused(e.code(), stream.name() + ": " + e.getMessage()));
+            sorted.refuse(new Refused(e.code(), stream.name() + ": " + e.getMessage()));
             return Optional.empty();
         }
     }
@@ -214,98 +214,5 @@ final class ListReading {
             return cursor == null ? "" : cursor.beginning();
         }
         return cursor == null ? moment : cursor.told(Instant.parse(moment));
-    }
-
-    /** An answer's items, sorted into what they are. */
-    private final class Sorted {
-        private final StreamSpec stream;
-        private final Slice slice;
-        private final List<ObjectNode> objects = new ArrayList<>();
-        private final List<RawRecord> records = new ArrayList<>();
-        private final List<String> gone = new ArrayList<>();
-        private final List<Refused> refused = new ArrayList<>();
-        private final Set<String> textKeys = new HashSet<>();
-        private final Map<String, byte[]> byKey = new HashMap<>();
-        private Optional<Instant> answeredAt = Optional.empty();
-        private long undated;
-        private Instant newest;
-        private Instant last;
-
-        Sorted(StreamSpec stream, Slice slice) {
-            this.stream = stream;
-            this.slice = slice;
-        }
-
-        void take(Item item, int number, String position) {
-            if (!item.isSound()) {
-                refused.add(RecordItems.refused(place(number, position), item.key(stream.primaryKey()), item));
-                return;
-            }
-            byte[] json = item.json();
-            ObjectNode object = ExactJson.object(json);
-            objects.add(object);
-            if (!RecordFilter.all(stream.filter(), object)) {
-                return;
-            }
-            Optional<String> key =
-                    RecordKey.of(object, stream.primaryKey()).map(own -> RecordKey.below(slice.parent(), own));
-            if (key.isEmpty()) {
-                refused.add(new Refused(ErrorCode.RECORD_INVALID, place(number, position) + " lacks its key."));
-            } else if (json.length > recordLimit) {
-                refused.add(new Refused(
-                        ErrorCode.RECORD_TOO_LARGE,
-                        place(number, position) + ", " + key.get() + ", has " + json.length + " bytes."));
-            } else if (stream.saysDeleted(object)) {
-                gone.add(key.get());
-                changed(object);
-            } else if (isAnother(key.get(), json)) {
-                refused.add(new Refused(
-                        ErrorCode.RECORD_INVALID,
-                        place(number, position) + " has the key " + key.get() + " of another record on that page."));
-            } else {
-                records.add(new RawRecord(key.get(), json));
-                if (RecordKey.isNumberInText(object, stream.primaryKey())) {
-                    textKeys.add(key.get());
-                }
-                changed(object);
-                undated += stream.cursor() != null && last == null ? 1 : 0;
-            }
-        }
-
-        /** Whether the page holds another text under that key: one answer does not show two versions of one record. */
-        private boolean isAnother(String key, byte[] json) {
-            byte[] first = byKey.putIfAbsent(key, json);
-            return first != null && !Arrays.equals(first, json);
-        }
-
-        private String place(int number, String position) {
-            return stream.paginator().type().isNumbered()
-                    ? stream.name() + " page " + Paging.number(position) + " item " + number
-                    : stream.name() + " item " + number + " of a page";
-        }
-
-        private void changed(ObjectNode object) {
-            if (stream.cursor() != null) {
-                last = stream.cursor().of(object).orElse(null);
-                newest = last == null || newest != null && newest.isAfter(last) ? newest : last;
-            }
-        }
-
-        /** Whether a list with the newest change first has come to what was seen before. */
-        boolean isOld() {
-            return stream.cursor() != null
-                    && stream.cursor().sorted()
-                    && slice.from() != null
-                    && last != null
-                    && last.isBefore(Instant.parse(slice.from()));
-        }
-
-        Page page(Optional<String> next, int items) {
-            Page.Clues clues = new Page.Clues(undated, textKeys, answeredAt);
-            List<Refused> clean = refused.stream()
-                    .map(each -> new Refused(each.code(), calls.rules().clean(each.detail())))
-                    .toList();
-            return new Page(records, gone, clean, items, Optional.ofNullable(newest), clues, next);
-        }
     }
 }

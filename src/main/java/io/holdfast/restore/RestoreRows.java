@@ -9,6 +9,7 @@ import io.holdfast.database.Row;
 import io.holdfast.database.Sql;
 import io.holdfast.job.JobState;
 import io.holdfast.problem.ErrorCode;
+import io.holdfast.problem.Problem;
 import io.holdfast.tenant.TenantId;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -32,6 +33,27 @@ class RestoreRows {
     RestoreRows(Database database, Json json) {
         this.database = database;
         this.json = json;
+    }
+
+    /** Notes the account that a restore writes to, in the transaction that makes it. */
+    void setAccount(Sql sql, UUID id, String account) throws SQLException {
+        sql.update("update restore set account = ? where id = ?", account, id);
+    }
+
+    /** {@code account_changed} where the source's key map has lines of another account: keys of one account mean nothing in another. */
+    void requireKeysOf(Sql sql, UUID source, String account) throws SQLException {
+        boolean foreign = sql.first(
+                        row -> true,
+                        "select 1 from key_map k join restore r on r.id = k.made_by where k.source_id = ? and not k.gone and r.account <> ? limit 1",
+                        source,
+                        account)
+                .isPresent();
+        if (foreign) {
+            throw Problem.of(
+                    ErrorCode.ACCOUNT_CHANGED,
+                    "The source's key map was made in another account. Clear it (DELETE /api/v1/sources/" + source
+                            + "/key-map), or make another source for this account.");
+        }
     }
 
     void insert(Sql sql, Restore restore) throws SQLException {

@@ -94,12 +94,15 @@ class Restores {
                 null,
                 new RestoreHandler.Told(request.backup(), request.dryRun()));
         Optional<UUID> seen = seenBy(tenant, request);
+        String account = sources.account(source);
         jobs.start(sql -> {
             backups.hold(sql, request.backup(), restore.id());
             if (seen.isPresent()) {
                 backups.hold(sql, seen.get(), restore.id());
             }
+            rows.requireKeysOf(sql, source.id(), account);
             rows.insert(sql, restore);
+            rows.setAccount(sql, restore.id(), account);
             return job;
         });
         return restore;

@@ -18,3 +18,6 @@ create table key_map_change (
     changed_at timestamptz not null
 );
 create index key_map_change_of_source on key_map_change (source_id, id);
+
+-- The account that a restore writes to, as a fingerprint: lines of the key map that it makes hold for that account alone. Null in older restores.
+alter table restore add column account text;
