@@ -137,7 +137,8 @@ class BackupClosing {
                     first.code(),
                     detail,
                     gapRows.then(ended(backup, JobState.FAILED, first.code(), detail)),
-                    true);
+                    // What is sealed is not sealed again: trying again could not make it whole.
+                    sealed.stream().allMatch(row -> row.stream().equals(MediaEntry.STREAM)));
         }
         boolean whole = gaps.isEmpty() && sealed.stream().allMatch(SnapshotRow::complete);
         JobState result = whole ? JobState.SUCCEEDED : JobState.PARTIAL;

@@ -40,12 +40,12 @@ class BackupPlanning {
     /** For so many times {@code full_pass_every} all is read after a cursor missed changes. */
     private static final int PASSES_DISTRUSTED = 4;
 
-    private final BackupSources sources;
+    private final BackupConnections sources;
     private final Snapshots snapshots;
     private final Moments moments;
     private final Hints hints;
 
-    BackupPlanning(BackupSources sources, Snapshots snapshots, Moments moments, Hints hints) {
+    BackupPlanning(BackupConnections sources, Snapshots snapshots, Moments moments, Hints hints) {
         this.sources = sources;
         this.hints = hints;
         this.snapshots = snapshots;

@@ -19,10 +19,10 @@ import java.util.List;
 class ChildPlanning {
     private static final int LISTS_A_TASK = 40;
     private static final int MOST_LISTS = 10_000;
-    private final BackupSources sources;
+    private final BackupConnections sources;
     private final Snapshots snapshots;
 
-    ChildPlanning(BackupSources sources, Snapshots snapshots) {
+    ChildPlanning(BackupConnections sources, Snapshots snapshots) {
         this.sources = sources;
         this.snapshots = snapshots;
     }

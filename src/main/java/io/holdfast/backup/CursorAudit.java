@@ -21,8 +21,8 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 
 /**
- * Looks whether a cursor finds what changed: reads one page of the whole list, outside the cursor's answer, and compares its records with what the snapshot would hold. A cursor may miss changes in many
- * ways (a parameter in another time zone, a moment that some changes do not move, a record without one), and all of them look like a quiet day. Costs one call.
+ * A check that a cursor misses no changes. Reads one page of the whole list and compares its records with what the snapshot would hold. Costs one call. A cursor can miss changes silently: its
+ * parameter has another time zone, some changes do not move the date, or a record has no date.
  */
 final class CursorAudit {
     /** Failures of the look itself: it tells nothing then. */
@@ -66,7 +66,8 @@ final class CursorAudit {
         }
         try {
             Page page = connection.page(stream, Slice.WHOLE, position(records, backup));
-            Instant begun = start.by(page);
+            // What changed shortly before the pass began, or since, is the next backup's: that asks again for as much.
+            Instant begun = start.by(page).minus(stream.cursor().lookback());
             return page.records().stream()
                     .filter(record -> isMissed(record, begun))
                     .findFirst()
@@ -100,7 +101,6 @@ final class CursorAudit {
                 .filter(text -> Arrays.equals(text, record.json())
                         || Comparison.sameButVolatile(stream, ExactJson.object(text), now))
                 .isPresent();
-        // What changed since the pass began is the next backup's.
         return !same
                 && stream.cursor()
                         .of(now)

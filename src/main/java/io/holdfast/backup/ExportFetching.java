@@ -34,7 +34,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class ExportFetching {
     private static final int PARTS_A_TASK = 8;
     private static final int MOST_AGAIN = 2;
-    private final BackupSources sources;
+    private final BackupConnections sources;
     private final Snapshots snapshots;
     private final Exports exports;
     private final Json json;
@@ -42,7 +42,7 @@ class ExportFetching {
 
     /** @param most The largest export that a backup keeps, in bytes; a larger one is named among what is missing. */
     ExportFetching(
-            BackupSources sources,
+            BackupConnections sources,
             Snapshots snapshots,
             Exports exports,
             Json json,

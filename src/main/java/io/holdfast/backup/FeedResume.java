@@ -116,7 +116,7 @@ final class FeedResume {
         return new State(before.old(), last == null ? null : last.toString(), hold, gap, events, gaps, marks(began));
     }
 
-    /** This task's mark behind those before it, without those that lie further back than is read again. */
+    /** Returns the marks with this task's appended, without those too old for {@code batch.reread}. */
     private List<Mark> marks(String began) {
         List<Mark> all = new ArrayList<>(before.marks());
         all.add(new Mark(began, here));

@@ -21,10 +21,10 @@ class ListWalking {
     /** So often a list is begun again whose position the source does not know any more. */
     private static final int MOST_BEGINNINGS = 2;
 
-    private final BackupSources sources;
+    private final BackupConnections sources;
     private final StreamTasks tasks;
 
-    ListWalking(BackupSources sources, StreamTasks tasks) {
+    ListWalking(BackupConnections sources, StreamTasks tasks) {
         this.sources = sources;
         this.tasks = tasks;
     }

@@ -44,7 +44,7 @@ class MediaFetching {
     private static final Set<String> EXPIRED = Set.of("401", "403", "410");
 
     private static final Duration PAUSE = Duration.ofMillis(500);
-    private final BackupSources sources;
+    private final BackupConnections sources;
     private final Snapshots snapshots;
     private final MediaFiles files;
     private final BackupContent content;
@@ -55,7 +55,7 @@ class MediaFetching {
 
     /** @param most The largest file that a backup keeps, in bytes; a larger one is named among what is missing. */
     MediaFetching(
-            BackupSources sources,
+            BackupConnections sources,
             Snapshots snapshots,
             MediaFiles files,
             BackupContent content,

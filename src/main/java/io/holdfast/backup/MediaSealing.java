@@ -24,12 +24,12 @@ import java.util.stream.Collectors;
 @Singleton
 class MediaSealing {
     private static final String REASON = "Files are read after the records that name them.";
-    private final BackupSources sources;
+    private final BackupConnections sources;
     private final Snapshots snapshots;
     private final BackupContent content;
     private final MediaFetching media;
 
-    MediaSealing(BackupSources sources, Snapshots snapshots, BackupContent content, MediaFetching media) {
+    MediaSealing(BackupConnections sources, Snapshots snapshots, BackupContent content, MediaFetching media) {
         this.sources = sources;
         this.snapshots = snapshots;
         this.content = content;

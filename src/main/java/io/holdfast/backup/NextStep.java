@@ -16,10 +16,13 @@ final class NextStep {
             case SOURCE_FAILED, SOURCE_UNREACHABLE, SOURCE_ANSWER_INVALID ->
                 "The source failed: look at its own log or ask who runs it, then start another backup.";
             case SOURCE_CREDENTIALS_REFUSED -> "Give the source new credentials.";
+            case SOURCE_ANSWER_IGNORED ->
+                "Look at the connector's ignore rules: say not_found or not_offered if that is what the answer means.";
+            case SOURCE_ENCODING_UNREADABLE -> "Let the source send this answer uncompressed, or as gzip or deflate.";
             case RECORD_UNREADABLE ->
                 "Open the record in the source itself: it fails there too. Repair or delete it, then start another backup.";
             case RECORD_INVALID ->
-                "Look at the record in the source: its key is missing or belongs to another record too.";
+                "Look at the record in the source: it cannot be decoded, has no key, or shares its key with another record.";
             case RECORD_TOO_LARGE, MEDIA_TOO_LARGE, EXPORT_TOO_LARGE ->
                 "Ask the operator for a higher limit, or make it smaller in the source.";
             case MEDIA_MISSING, MEDIA_NOT_A_FILE, MEDIA_HASH_MISMATCH ->

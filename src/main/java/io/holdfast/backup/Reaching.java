@@ -40,7 +40,7 @@ final class Reaching {
                 task.missed() != null ? task.begun() : before.distrustedAt());
     }
 
-    /** Null where some record has no moment of its last change: whether it changed tells no cursor. */
+    /** Null if a record has no date of its last change: no cursor can find its changes. */
     private static Instant cursor(Instant before, Steps.Seal task, Snapshots.RunNote notes) {
         if (notes.list().undated() > 0) {
             return null;

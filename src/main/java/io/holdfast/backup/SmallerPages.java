@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads the pages of a list, and by smaller ones what the source cannot answer at once: a page may be too large for it, or hold one record that it stumbles over. Of a numbered list such a
- * record is named and passed over; other lists are read on by the largest size that works. Pages grow again after some that went well. For one thread.
+ * Reads the pages of a list, and splits a page into smaller ones if the source fails at it. In a numbered list, the record at which the source still fails is reported and skipped; other lists
+ * continue with the largest page size that works. The page size grows again after {@value #GROWS_AFTER} good pages. For one thread.
  */
 final class SmallerPages {
     private static final Set<ErrorCode> MAY_BE_THE_SIZE =
@@ -29,6 +29,10 @@ final class SmallerPages {
     private final StreamSpec stream;
     private int size;
     private int fine;
+    /** Whether pages come as large as they are asked for; null where that is not known. */
+    private Boolean honoured;
+
+    private boolean shortSeen;
 
     SmallerPages(Connection connection, StreamSpec stream) {
         this.connection = connection;
@@ -85,15 +89,41 @@ final class SmallerPages {
     private Page numbered(Slice slice, String position) {
         if (size == whole()) {
             try {
-                return connection.page(stream, slice, position);
+                Page page = connection.page(stream, slice, position);
+                honoured = page.size() >= whole() ? Boolean.TRUE : honoured;
+                shortSeen |= page.size() < whole();
+                return page;
             } catch (Problem problem) {
-                if (!mayBeTheSize(problem)) {
+                if (!mayBeTheSize(problem) || !isHonoured(slice, position)) {
                     throw problem;
                 }
                 return inParts(slice, position, smaller(whole()), problem);
             }
         }
         return inParts(slice, position, size, null);
+    }
+
+    /**
+     * Whether a page's number says where its records stand. A source that gives fewer records than it is asked for counts its pages by that smaller size: parts of a page would be other records.
+     */
+    private boolean isHonoured(Slice slice, String position) {
+        boolean first = position.isEmpty() || position.equals("0");
+        if (first || stream.paginator().type() == Paginator.Type.OFFSET || Boolean.TRUE.equals(honoured)) {
+            return true;
+        }
+        if (shortSeen) {
+            return false;
+        }
+        try {
+            honoured = connection.page(stream, slice, "0").size() >= whole();
+        } catch (Problem problem) {
+            if (!mayBeTheSize(problem)) {
+                throw problem;
+            }
+            // No page of that size is answered, so none was counted by it.
+            honoured = true;
+        }
+        return honoured;
     }
 
     private Page inParts(Slice slice, String position, int asked, Problem first) {
@@ -129,6 +159,7 @@ final class SmallerPages {
         private final List<Page.Refused> skipped = new ArrayList<>();
         private Problem first;
         private int failedAlone;
+        private boolean ended;
         private int worked;
 
         Parts(Slice slice, String position, Problem first) {
@@ -141,7 +172,10 @@ final class SmallerPages {
         void read(long from, int asked) {
             try {
                 Page page = connection.page(stream, slice, Long.toString(byOffset ? from : from / asked), asked);
-                if (page.size() > asked) {
+                boolean tooMany = page.size() > asked;
+                boolean goesOnBehindItsEnd = ended && page.size() > 0;
+                ended |= page.size() < asked;
+                if (tooMany || goesOnBehindItsEnd) {
                     // It takes no notice of the size: what the position means is not known then.
                     throw first == null ? Problem.of(ErrorCode.SOURCE_ANSWER_INVALID) : first;
                 }
@@ -164,7 +198,7 @@ final class SmallerPages {
             }
         }
 
-        /** One record that cannot be read; several in a row are no matter of single records. */
+        /** Skips a record that cannot be read. Several in a row mean that the source fails as a whole: then throws the first failure. */
         private void alone(long at, Problem problem) {
             if (++failedAlone > 2 || pages.isEmpty() && failedAlone > 1) {
                 throw first;

@@ -43,13 +43,14 @@ class StreamSealing {
     /** So often a list by page numbers without a count is read until two readings agree. */
     private static final int MOST_READINGS = 4;
 
-    private final BackupSources sources;
+    private final BackupConnections sources;
     private final Snapshots snapshots;
     private final Database database;
     private final Clock clock;
     private final BackupMetrics metrics;
 
-    StreamSealing(BackupSources sources, Snapshots snapshots, Database database, Clock clock, BackupMetrics metrics) {
+    StreamSealing(
+            BackupConnections sources, Snapshots snapshots, Database database, Clock clock, BackupMetrics metrics) {
         this.sources = sources;
         this.snapshots = snapshots;
         this.database = database;

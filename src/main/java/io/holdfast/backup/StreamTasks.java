@@ -22,11 +22,11 @@ import java.util.UUID;
 /** What every task that reads a stream begins and ends with: the way to its source, a run for what it reads, and the one transaction that notes both. */
 @Singleton
 class StreamTasks {
-    private final BackupSources sources;
+    private final BackupConnections sources;
     private final Snapshots snapshots;
     private final Clock clock;
 
-    StreamTasks(BackupSources sources, Snapshots snapshots, Clock clock) {
+    StreamTasks(BackupConnections sources, Snapshots snapshots, Clock clock) {
         this.sources = sources;
         this.snapshots = snapshots;
         this.clock = clock;

@@ -18,7 +18,7 @@ interface UnusualChangeConfig {
     @WithDefault("20")
     int leastRecords();
 
-    /** The share of its size of which a stream that is one file has to lose more between two backups for the newer one to be marked as unusual; `1` for never but a file of 0 bytes. */
+    /** A backup is marked as unusual if a stream that is one file lost more than this share of its size since the backup before; `1` marks only a file of 0 bytes. */
     @WithDefault("0.50")
     double shrunkShare();
 

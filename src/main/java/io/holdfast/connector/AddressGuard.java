@@ -69,8 +69,8 @@ final class AddressGuard {
         if (!web || !isPlain(Addresses.host(uri).orElse(null)) || port == 0 || port > LAST_PORT) {
             throw Problem.of(
                     ErrorCode.SOURCE_ADDRESS_FORBIDDEN,
-                    "Only http and https addresses with a host are called, and " + Addresses.shown(uri.toString())
-                            + " is none.");
+                    "Cannot call " + Addresses.shown(uri.toString())
+                            + ": an address needs http or https, a host and a valid port.");
         }
     }
 

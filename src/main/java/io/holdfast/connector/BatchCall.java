@@ -110,7 +110,7 @@ final class BatchCall {
         return status >= 500 || status == 429 ? new Unknown(problem.getMessage()) : new Refused(problem);
     }
 
-    /** What refusals say of records of which nobody knows which is whose. */
+    /** The outcome of records whose refusals cannot be told apart. */
     BatchOutcome refusal(List<Element> elements) {
         if (elements.size() == 1) {
             return refusal(elements.getFirst());
@@ -129,6 +129,6 @@ final class BatchCall {
     }
 
     static String otherLength(int sent, int answered) {
-        return "The source was sent " + sent + " records, and answered of " + answered + ".";
+        return "The source was sent " + sent + " records, and its answer lists " + answered + ".";
     }
 }

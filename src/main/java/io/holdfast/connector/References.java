@@ -108,7 +108,7 @@ public final class References {
         return lost;
     }
 
-    /** Whether a record names, in the same place, what was lost of another version of it. */
+    /** Whether a record still has, at the same pointer, a reference that another version lost. */
     public static boolean holds(StreamSpec stream, JsonNode record, Lost lost) {
         return stream.references().stream()
                 .filter(each -> each.stream().equals(lost.ref().stream())

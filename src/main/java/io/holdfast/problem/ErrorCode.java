@@ -28,7 +28,8 @@ public enum ErrorCode {
     NAME_TAKEN(Kind.CONFLICT, "Something else already has that name."),
     SOURCE_IN_USE(Kind.CONFLICT, "A backup or restore of this source is under way."),
     SOURCE_CHANGED(Kind.CONFLICT, "Somebody changed the source meanwhile: read it again."),
-    ACCOUNT_CHANGED(Kind.CONFLICT, "The source leads to another account than the one that this belongs to."),
+    ACCOUNT_CHANGED(
+            Kind.CONFLICT, "The source leads to another account than the backup, restore or key map belongs to."),
     SOURCE_HAS_BACKUPS(Kind.CONFLICT, "The source has backups: delete them first."),
     SOURCE_REVOKED(Kind.CONFLICT, "The source's access was revoked: give it new credentials first."),
     JOB_NOT_CANCELLABLE(Kind.CONFLICT, "The job is finishing or has ended, so it can no longer be cancelled."),

@@ -73,7 +73,7 @@ final class ParentsFirst {
         }
     }
 
-    /** Whoever waits leads, from parent to parent, into a circle. */
+    /** Returns a record of a circle. Every waiting record has a waiting parent, so following parents ends in one. */
     private static String inCircle(Map<String, Set<String>> waiting) {
         Set<String> seen = new HashSet<>();
         String at = waiting.keySet().iterator().next();

@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a look after a write shows. Pure.
+ * The result of reading a record back after a write. Pure.
  *
- * @param problem what is not as the backup has it; empty where all is
+ * @param problem how the record differs from the backup; empty where it does not
  * @param without whether the record is exactly as it was before the write
  */
 record ReadBackFinding(Optional<Problem> problem, boolean without) {

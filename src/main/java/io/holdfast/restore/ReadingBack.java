@@ -209,7 +209,7 @@ class ReadingBack {
         written.saving().accept(effect);
     }
 
-    /** What lives under the key is another record. Where one lives that was created nobody knows then. */
+    /** Notes that the key belongs to another record, so the key of the created record is unknown. */
     private static void mistaken(Written written, String key, Expected expected) {
         long item = written.item().id();
         if (!expected.isCreation()) {

@@ -51,8 +51,8 @@ class RestoreRows {
         if (foreign) {
             throw Problem.of(
                     ErrorCode.ACCOUNT_CHANGED,
-                    "The source's key map was made in another account. Clear it (DELETE /api/v1/sources/" + source
-                            + "/key-map), or make another source for this account.");
+                    "The source's key map belongs to another account. Clear it stream by stream (DELETE /api/v1/sources/"
+                            + source + "/key-map?stream=…), or make another source for this account.");
         }
     }
 

@@ -286,6 +286,30 @@ class HabitsTest {
     }
 
     @Test
+    void a_source_that_gives_smaller_pages_than_it_is_asked_for_and_fails_on_one_leaves_no_hole_in_silence() {
+        platform.put(1, 18);
+        platform.does(call -> {
+            boolean list = call.path().equals("/items");
+            int from = (call.number("page", 1) - 1) * 3;
+            List<String> all = platform.items();
+            if (list && from == 6) {
+                call.answer(500, "{\"message\":\"said the platform\"}");
+            } else if (list) {
+                call.answer(
+                        200,
+                        all.subList(Math.min(18, from), Math.min(18, from + 3)).toString());
+            }
+            return list;
+        });
+
+        JsonPath backup = backup("items");
+
+        assertThat(backup.getString("state")).isEqualTo("PARTIAL");
+        assertThat(backup.getString("missing[0].code")).isEqualTo("source_failed");
+        assertThat(door.lines(backup.getString("id"), "items")).hasSize(6);
+    }
+
+    @Test
     void what_was_read_before_a_refusal_is_kept() {
         platform.put(1, 18);
         platform.does(call -> fails(call, call.path().equals("/items") && call.number("page", 1) > 3, 422));

@@ -9,10 +9,10 @@ import jakarta.inject.Singleton;
 
 /** The way from a backup's task to its source. Safe for use by many threads. */
 @Singleton
-class BackupSources {
+class BackupConnections {
     private final Sources sources;
 
-    BackupSources(Sources sources) {
+    BackupConnections(Sources sources) {
         this.sources = sources;
     }
 
