@@ -19,5 +19,7 @@ create table key_map_change (
 );
 create index key_map_change_of_source on key_map_change (source_id, id);
 
+create index key_map_lives on key_map (source_id, new_key) where not gone;
+
 -- The account that a restore writes to, as a fingerprint: lines of the key map that it makes hold for that account alone. Null in older restores.
 alter table restore add column account text;

@@ -93,15 +93,13 @@ final class CursorAudit {
     }
 
     private boolean isMissed(RawRecord record, Instant begun) {
-        if (read.stream().anyMatch(run -> run.line(record.key()).isPresent())) {
-            return false;
-        }
         JsonNode now = ExactJson.object(record.json());
         boolean same = before.textIfWhole(record.key())
                 .filter(text -> Arrays.equals(text, record.json())
                         || Comparison.sameButVolatile(stream, ExactJson.object(text), now))
                 .isPresent();
         return !same
+                && read.stream().noneMatch(run -> run.line(record.key()).isPresent())
                 && stream.cursor()
                         .of(now)
                         .filter(moment -> !moment.isBefore(begun))

@@ -106,9 +106,10 @@ final class FeedResume {
     }
 
     private static BigInteger edge(FeedGap gap) {
-        return gap.edge() == null
-                ? BigInteger.ZERO
-                : ExactJson.tree(gap.edge().getBytes(StandardCharsets.UTF_8)).bigIntegerValue();
+        String text = gap.edge() == null
+                ? ""
+                : ExactJson.tree(gap.edge().getBytes(StandardCharsets.UTF_8)).asText();
+        return text.matches("\\d{1,40}") ? new BigInteger(text) : BigInteger.ZERO;
     }
 
     /** What the next task has to know. @param began where this one did */

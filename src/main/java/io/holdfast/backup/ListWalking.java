@@ -96,7 +96,7 @@ class ListWalking {
             if (forgotten || !StreamTasks.endsTheList(run, problem)) {
                 throw problem;
             }
-            return reading.ended(problem);
+            return reading.ended(problem, position);
         }
     }
 

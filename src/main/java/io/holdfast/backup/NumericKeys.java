@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Watches the numeric keys of one task's records: a source that has both a record {@code 1} and a record {@code "1"} has two records under one key. For one thread. */
 final class NumericKeys {
+    private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?");
     private final Set<String> numbers = new HashSet<>();
     private final Set<String> texts = new HashSet<>();
 
@@ -34,8 +36,7 @@ final class NumericKeys {
     }
 
     private static boolean isNumber(String key) {
-        char first = key.charAt(0);
-        return first >= '0' && first <= '9' || first == '-';
+        return NUMBER.matcher(key).matches();
     }
 
     /** Which forms were met, as {@link Snapshots.ListNote} says. */

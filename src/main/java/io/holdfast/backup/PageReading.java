@@ -33,7 +33,7 @@ class PageReading {
             if (!StreamTasks.endsTheList(run, problem)) {
                 throw problem;
             }
-            return reading.ended(problem);
+            return reading.ended(problem, position);
         }
     }
 

@@ -37,6 +37,7 @@ final class Reading {
     private Snapshots.FeedNote feed = Snapshots.FeedNote.NONE;
     private long seen;
     private Problem failure;
+    private boolean failedAtBeginning;
     private long undated;
     private long furtherPages;
 
@@ -94,10 +95,15 @@ final class Reading {
     }
 
     /**
-     * The list cannot be read on, for good: what was read of it is kept, and what failed is noted. Where nothing was read the failure is thrown: the task has failed then.
+     * Ends a list that cannot be read on for good: keeps what was read of it and notes the failure.
+     *
+     * @param position where it failed
      */
-    Page ended(Problem problem) {
-        failure = failure == null ? problem : failure;
+    Page ended(Problem problem, String position) {
+        if (failure == null) {
+            failure = problem;
+            failedAtBeginning = position.isEmpty() || position.equals("0");
+        }
         refused.add(new Page.Refused(problem.code(), problem.getMessage()));
         return Page.END;
     }
@@ -105,7 +111,7 @@ final class Reading {
     /** Throws the failure that ended a list where nothing was read at all. */
     void requireSomething() {
         if (failure != null && seen == 0) {
-            throw isAbsence(failure) && stream.parent() == null
+            throw isAbsence(failure) && failedAtBeginning && stream.parent() == null
                     ? Problem.of(ErrorCode.STREAM_NOT_OFFERED, failure.getMessage(), failure)
                     : failure;
         }

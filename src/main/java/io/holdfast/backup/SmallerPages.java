@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -116,6 +118,10 @@ final class SmallerPages {
         }
         try {
             honoured = connection.page(stream, slice, "0").size() >= whole();
+            int less = smaller(whole());
+            if (honoured && connection.page(stream, slice, "0", less).size() != less) {
+                honoured = false;
+            }
         } catch (Problem problem) {
             if (!mayBeTheSize(problem)) {
                 throw problem;
@@ -128,9 +134,10 @@ final class SmallerPages {
 
     private Page inParts(Slice slice, String position, int asked, Problem first) {
         Parts parts = new Parts(slice, position, first);
-        for (long from = parts.begin; from < parts.begin + whole(); from += asked) {
+        for (long from = parts.begin; from < parts.begin + whole() && !parts.over; from += asked) {
             parts.read(from, asked);
         }
+        parts.askAgain();
         shrunk(Math.max(parts.worked, 1));
         return parts.page(position);
     }
@@ -156,10 +163,13 @@ final class SmallerPages {
         private final boolean byOffset = stream.paginator().type() == Paginator.Type.OFFSET;
         private final long begin;
         private final List<Page> pages = new ArrayList<>();
-        private final List<Page.Refused> skipped = new ArrayList<>();
+        private final Map<Long, Page.Refused> skipped = new LinkedHashMap<>();
         private Problem first;
         private int failedAlone;
         private boolean ended;
+        /** Whether the list ended within this page. */
+        private boolean over;
+
         private int worked;
 
         Parts(Slice slice, String position, Problem first) {
@@ -179,6 +189,7 @@ final class SmallerPages {
                     // It takes no notice of the size: what the position means is not known then.
                     throw first == null ? Problem.of(ErrorCode.SOURCE_ANSWER_INVALID) : first;
                 }
+                over = page.isEmpty();
                 pages.add(page);
                 worked = Math.max(worked, asked);
                 failedAlone = 0;
@@ -191,7 +202,7 @@ final class SmallerPages {
                     alone(from, problem);
                 } else {
                     int less = smaller(asked);
-                    for (long part = from; part < from + asked; part += less) {
+                    for (long part = from; part < from + asked && !over; part += less) {
                         read(part, less);
                     }
                 }
@@ -203,10 +214,26 @@ final class SmallerPages {
             if (++failedAlone > 2 || pages.isEmpty() && failedAlone > 1) {
                 throw first;
             }
-            skipped.add(new Page.Refused(
-                    ErrorCode.RECORD_UNREADABLE,
-                    stream.name() + ": the record at place " + (at + 1) + " of the list cannot be read: "
-                            + problem.getMessage()));
+            skipped.put(
+                    at,
+                    new Page.Refused(
+                            ErrorCode.RECORD_UNREADABLE,
+                            stream.name() + ": the record at place " + (at + 1) + " of the list cannot be read: "
+                                    + problem.getMessage()));
+        }
+
+        /** Only a record that fails once more is passed over: a source may have been ill for a moment. */
+        void askAgain() {
+            for (Long at : List.copyOf(skipped.keySet())) {
+                try {
+                    pages.add(connection.page(stream, slice, Long.toString(at), 1));
+                    skipped.remove(at);
+                } catch (Problem problem) {
+                    if (!mayBeTheSize(problem)) {
+                        throw problem;
+                    }
+                }
+            }
         }
 
         Page page(String position) {
@@ -219,7 +246,7 @@ final class SmallerPages {
                     pages.stream()
                             .flatMap(each -> each.clues().answeredAt().stream())
                             .findFirst());
-            List<Page.Refused> refused = new ArrayList<>(skipped);
+            List<Page.Refused> refused = new ArrayList<>(skipped.values());
             pages.forEach(each -> refused.addAll(each.refused()));
             Optional<Instant> newest =
                     pages.stream().flatMap(each -> each.newest().stream()).max(Instant::compareTo);

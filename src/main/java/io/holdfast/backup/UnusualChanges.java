@@ -2,6 +2,8 @@ package io.holdfast.backup;
 
 import io.holdfast.database.Json;
 import io.holdfast.database.Sql;
+import io.holdfast.problem.ErrorCode;
+import io.holdfast.problem.Problem;
 import io.holdfast.vault.EarlierSnapshots;
 import io.holdfast.vault.Place;
 import io.holdfast.vault.SnapshotKind;
@@ -70,12 +72,19 @@ class UnusualChanges {
     }
 
     private OptionalLong size(Place place, SnapshotRow row) {
-        return snapshots
-                .open(place, row.ref())
-                .textIfWhole(row.stream())
-                .map(line -> exports.entry(line).told().size())
-                .map(OptionalLong::of)
-                .orElse(OptionalLong.empty());
+        try {
+            return snapshots
+                    .open(place, row.ref())
+                    .textIfWhole(row.stream())
+                    .map(line -> exports.entry(line).told().size())
+                    .map(OptionalLong::of)
+                    .orElse(OptionalLong.empty());
+        } catch (Problem e) {
+            if (e.code() == ErrorCode.OBJECT_MISSING || e.code() == ErrorCode.OBJECT_DAMAGED) {
+                return OptionalLong.empty();
+            }
+            throw e;
+        }
     }
 
     /** Only a complete snapshot says that something is gone. */

@@ -38,11 +38,15 @@ class BasisItems {
         };
     }
 
-    /** Of what was skipped only conflicts are tried again, and what a stale plan did not come to: everything else would be skipped again. A creation of which nobody knows whether it arrived is never sent again. What was written without one of its references is tried again for the reference. */
-    private static boolean isTaken(Basis.Kind kind, Item item) {
+    /**
+     * Of the skipped items, retries only conflicts and items that a stale plan did not reach; the others would be skipped again. Never sends an uncertain creation again. Retries records that
+     * lack a reference.
+     */
+    private static boolean isTaken(Basis.Kind kind, LiveState earlier, Item item) {
         boolean written = item.outcome() == Outcome.CREATED || item.outcome() == Outcome.CHANGED;
         if (kind == Basis.Kind.RETRY && written) {
-            return ErrorCode.REFERENCE_UNSET.code().equals(item.errorCode());
+            // A copy would be made once more.
+            return !earlier.copies() && ErrorCode.REFERENCE_UNSET.code().equals(item.errorCode());
         }
         return switch (item.outcome()) {
             case SKIPPED ->
@@ -67,7 +71,8 @@ class BasisItems {
                 items = page(earlier, kind, position)) {
             for (Item item : items) {
                 Optional<StreamSpec> stream = live.connection().connector().stream(item.stream());
-                if (isTaken(kind, item) && stream.filter(Restores::isWritable).isPresent()) {
+                if (isTaken(kind, earlier, item)
+                        && stream.filter(Restores::isWritable).isPresent()) {
                     switch (kind) {
                         case PLAN -> planned(live, earlier, stream.get(), item, found);
                         case RETRY -> again(live, stream.get(), item, found);

@@ -132,14 +132,17 @@ class KeyMap {
     /**
      * Nothing that was created anew lives under {@code newKey} any more: an undo deleted it, or it was never ours. The lines stay, marked: where an undo of the undo makes the record once
      * more, they lead there.
+     *
+     * @param onlyOurs whether lines that other restores made stay as they are
      */
-    Effect forgotten(TaskRun run, String stream, String newKey) {
+    Effect forgotten(TaskRun run, String stream, String newKey, boolean onlyOurs) {
         UUID source = run.job().source();
         UUID batch = batch(run);
         return sql -> {
             int lines = sql.update("""
                     update key_map set gone = true, batch = ?, revision = nextval('key_map_revision')
-                    where source_id = ? and split_part(stream, '@', 1) = ? and new_key = ? and not gone""", batch, source, stream, newKey);
+                    where source_id = ? and split_part(stream, '@', 1) = ? and new_key = ? and not gone
+                        and (made_by = ? or not ?)""", batch, source, stream, newKey, run.job().subject(), onlyOurs);
             if (lines > 0) {
                 facts.note(sql, run.job().tenant(), source, KeyMapFacts.KIND, batch);
             }

@@ -137,8 +137,8 @@ final class LiveState {
     }
 
     /** Nothing that was created anew lives under {@code newKey} any more, or ever did. */
-    Effect forgotten(TaskRun run, String stream, String newKey) {
-        return maps.keys().forgotten(run, stream, newKey);
+    Effect forgotten(TaskRun run, String stream, String newKey, boolean onlyOurs) {
+        return maps.keys().forgotten(run, stream, newKey, onlyOurs);
     }
 
     /** The key under which the record of an old key lives now, as far as is known: that of its last creation, otherwise the old one. Empty where another source's record was never put here. */

@@ -138,7 +138,7 @@ class RecordWriting {
                 live,
                 stream,
                 item,
-                key -> live.forgotten(run, stream.name(), key),
+                key -> live.forgotten(run, stream.name(), key, true),
                 effect -> run.save("read back", 0, effect));
     }
 

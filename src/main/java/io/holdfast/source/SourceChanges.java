@@ -5,6 +5,7 @@ import io.holdfast.database.Sql;
 import io.holdfast.idempotency.IdempotencyKey;
 import io.holdfast.tenant.TenantId;
 import io.holdfast.vault.Facts;
+import io.holdfast.vault.Snapshots;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -17,12 +18,14 @@ public class SourceChanges {
     private static final int LONGEST_REASON = 500;
     private final Database database;
     private final Facts facts;
+    private final Snapshots snapshots;
     private final Event<SourceRevoked> revoked;
     private final Clock clock;
 
-    SourceChanges(Database database, Facts facts, Event<SourceRevoked> revoked, Clock clock) {
+    SourceChanges(Database database, Facts facts, Snapshots snapshots, Event<SourceRevoked> revoked, Clock clock) {
         this.database = database;
         this.facts = facts;
+        this.snapshots = snapshots;
         this.revoked = revoked;
         this.clock = clock;
     }
@@ -40,6 +43,14 @@ public class SourceChanges {
     void note(TenantId tenant, UUID source) {
         database.joining(sql -> {
             note(sql, tenant, source);
+            return null;
+        });
+    }
+
+    /** Notes within the caller's transaction that what is stored of a source so far is of that account: the source leads to another one from now on. */
+    void leave(UUID source, String account) {
+        database.joining(sql -> {
+            snapshots.recordAccount(sql, source, account);
             return null;
         });
     }

@@ -100,7 +100,11 @@ public class Sources {
         Map<String, String> credentials = wanted.credentials() == null ? opened(row) : wanted.credentials();
         requireComplete(connector(wanted.connector()), wanted.settings(), credentials);
         row.name = wanted.name();
+        String account = account(source(row));
         row.settings = json.text(wanted.settings());
+        if (!account.equals(account(source(row)))) {
+            changes.leave(id, account);
+        }
         row.credentials = sealed(id, credentials);
         boolean opensAgain = wanted.credentials() != null && brings(row);
         if (opensAgain) {

@@ -4,6 +4,7 @@ import io.holdfast.database.Database;
 import io.holdfast.database.Database.Effect;
 import io.holdfast.database.Json;
 import io.holdfast.database.Row;
+import io.holdfast.database.Sql;
 import io.holdfast.store.ObjectStore;
 import io.holdfast.tenant.Tenants;
 import jakarta.inject.Singleton;
@@ -56,6 +57,14 @@ public class Snapshots {
                 select s.* from snapshot s join moment m on m.backup_id = s.backup_id
                 where s.source_id = ? and s.stream = ? and m.state = 'SEALED'
                     and coalesce(s.reach->>'account' = ?::text, true) and\s""" + WHOLE + " order by s.seq desc limit 1", place.source(), stream, account);
+    }
+
+    /** Notes the account of a source's snapshots that do not say whose they are: before the source is pointed at another one. */
+    public void recordAccount(Sql sql, UUID source, String account) throws SQLException {
+        sql.update(
+                "update snapshot set reach = reach || jsonb_build_object('account', ?::text) where source_id = ? and reach->>'account' is null",
+                account,
+                source);
     }
 
     /** What a backup stored, by stream. */
