@@ -89,7 +89,7 @@ class ReadingBack {
      */
     void deleted(Written written, RawRecord before) {
         StreamSpec stream = written.stream();
-        Effect forgotten = written.forgetting().apply(before.key());
+        Effect forgotten = written.forgetting().apply(before.key(), false);
         if (stream.item() == null) {
             written.saving().accept(forgotten);
             return;
@@ -223,6 +223,6 @@ class ReadingBack {
         written.saving()
                 .accept(ItemChanges.readBackDiffers(item, Outcome.UNCERTAIN, problem)
                         .then(ItemChanges.keyUnknown(item))
-                        .then(written.forgetting().apply(key)));
+                        .then(written.forgetting().apply(key, true)));
     }
 }

@@ -138,7 +138,7 @@ class RecordWriting {
                 live,
                 stream,
                 item,
-                key -> live.forgotten(run, stream.name(), key, true),
+                (key, onlyOurs) -> live.forgotten(run, stream.name(), key, onlyOurs),
                 effect -> run.save("read back", 0, effect));
     }
 

@@ -209,7 +209,7 @@ class Relinking {
         Item written = rows.item(restore, stream.name(), key).orElseThrow();
         boolean fails = item.filter(Relinking::isWritten).isEmpty();
         readingBack.changed(
-                new Written(live, stream, written, any -> Effect.NONE, effect -> save(run, effect)),
+                new Written(live, stream, written, (any, onlyOurs) -> Effect.NONE, effect -> save(run, effect)),
                 answer,
                 wanted,
                 before,
