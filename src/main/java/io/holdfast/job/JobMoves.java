@@ -98,7 +98,7 @@ class JobMoves {
     /** Items were dealt with, and more were found. Whatever got on proves that the source answers. */
     void progressed(Move move, UUID job, long done, long found) throws SQLException {
         move.sql().update("""
-                        update job set items_done = items_done + ?, items_total = greatest(items_total, items_done + ?) + ?, source_failures = 0 where id = ?""", done, done, found, job);
+                        update job set items_done = items_done + ?, items_total = greatest(items_total, items_done + ?) + ?, source_failures = 0, source_failed_tasks = '{}' where id = ?""", done, done, found, job);
     }
 
     /** One task less is open: makes READY what waited for it, or adds the closing task where it was the last. */
@@ -248,14 +248,22 @@ class JobMoves {
     }
 
     /**
-     * The source itself failed a task; one time too often in a row stops the job in order. Tasks that were under way together and fail together are one failure: a
+     * The source itself failed a task; one time too often in a row stops the job in order. A task's own tries are one failure: only different tasks make a row. Tasks that were under way together and fail together are one failure: a
      * blip that meets all of them counts once.
      */
     void sourceFailed(Move move, JobInfo job, Claim claim, String detail) throws SQLException {
-        Optional<Integer> failures =
-                move.sql().first(row -> row.number("source_failures"), """
-                        update job set source_failures = source_failures + 1, source_failed_at = ?
-                        where id = ? and (source_failed_at is null or source_failures = 0 or source_failed_at <= ?) returning source_failures""", move.now(), job.id(), claim.takenAt());
+        Optional<Integer> failures = move.sql()
+                .first(
+                        row -> row.number("source_failures"),
+                        """
+                        update job set source_failures = source_failures + 1, source_failed_at = ?, source_failed_tasks = source_failed_tasks || ?::bigint
+                        where id = ? and (source_failed_at is null or source_failures = 0 or source_failed_at <= ?)
+                            and not ?::bigint = any(source_failed_tasks) returning source_failures""",
+                        move.now(),
+                        claim.task(),
+                        job.id(),
+                        claim.takenAt(),
+                        claim.task());
         if (failures.isPresent() && failures.get() >= config.sourceFailures()) {
             stop(move, job, JobState.FAILED, ErrorCode.SOURCE_GIVEN_UP, detail);
         }

@@ -64,7 +64,7 @@ class Retries {
                     .update(
                             """
                     update job set state = 'RUNNING', verdict = null, ended_at = null, error_code = null, error_detail = null, retry_until = null, automatic = false,
-                        source_failures = 0, waiting_since = null, started_at = coalesce(started_at, ?), deadline_at = ?, ends_at = ?,
+                        source_failures = 0, source_failed_tasks = '{}', waiting_since = null, started_at = coalesce(started_at, ?), deadline_at = ?, ends_at = ?,
                         tasks_open = ?, tasks_failed = 0, tasks_cancelled = 0
                     where id = ?""",
                             move.now(),

@@ -168,7 +168,7 @@ class TaskDesk {
             end(move, claim, TaskState.FAILED, code, detail);
             if (claim.essential() || refused) {
                 moves.stop(move, job, JobState.FAILED, code, detail);
-            } else if (code.kind().countsAgainstTheSource() && claim.attempts() == 1) {
+            } else if (code.kind().countsAgainstTheSource()) {
                 moves.sourceFailed(move, job, claim, detail);
             }
             moves.taskEnded(move, job, TaskState.FAILED);
@@ -188,8 +188,7 @@ class TaskDesk {
         String detail = storable(said);
         settle(claim, (move, job) -> {
             back(move, claim, notBefore, counted, code, detail);
-            // A task's own tries are one failure: only different tasks make a row of them.
-            if (code.kind().countsAgainstTheSource() && claim.attempts() == 1) {
+            if (code.kind().countsAgainstTheSource()) {
                 moves.sourceFailed(move, job, claim, detail);
             }
             moves.leftBehind(move, job);

@@ -144,7 +144,8 @@ class SourcesTest {
 
         assertThat(rows.number("source_failures", job)).isEqualTo(1);
         assertThat(rows.text("verdict", job)).isNull();
-        for (int i = 0; i < 4; i++) {
+        // The task whose failure was counted is tried again first: that is the same failure.
+        for (int i = 0; i < 5; i++) {
             sweeps.due();
             desk.putBack(claim().orElseThrow(), Instant.now(), true, ErrorCode.SOURCE_FAILED, "500");
         }

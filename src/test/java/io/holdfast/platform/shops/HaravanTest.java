@@ -76,7 +76,7 @@ class HaravanTest {
         keeping.backup("products");
         assertThat(api.server.calls())
                 .filteredOn(call -> call.target().startsWith("/com/"))
-                .hasSizeLessThanOrEqualTo(3);
+                .hasSizeLessThanOrEqualTo(4);
 
         api.shop.change("products", KETTLE, "title", "Kettle, enamel");
         api.shop.delete("products", lamp);

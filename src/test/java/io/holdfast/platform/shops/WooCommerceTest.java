@@ -118,7 +118,7 @@ class WooCommerceTest {
         keeping.backup("products");
         assertThat(shop.server.calls())
                 .filteredOn(call -> call.target().startsWith(WooCommerce.PREFIX))
-                .hasSizeLessThanOrEqualTo(3)
+                .hasSizeLessThanOrEqualTo(4)
                 .anyMatch(call -> call.target().contains("modified_after="));
 
         shop.site.change("products", 101, "name", "Kettle, enamel");
