@@ -8,6 +8,7 @@ import io.holdfast.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -164,6 +165,11 @@ final class AnswerRules {
     /** The wait that such a header asks for. */
     Optional<Duration> retryAfter(String header) {
         return RetryAfter.of(header, clock.instant());
+    }
+
+    /** When the source answered, by its own clock; empty where it does not say. */
+    Optional<Instant> answeredAt(Reply reply) {
+        return reply.header("Date").flatMap(date -> HttpDate.of(date, clock.instant()));
     }
 
     /** The name of the header that asks for a wait. */

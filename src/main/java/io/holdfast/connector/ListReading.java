@@ -6,9 +6,6 @@ import io.holdfast.connector.RecordItems.Item;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,23 +57,12 @@ final class ListReading {
             return Page.END;
         }
         PageItems sorted = items(stream, slice);
-        sorted.answeredAt(answeredAt(reply.get()));
+        sorted.answeredAt(calls.rules().answeredAt(reply.get()));
         List<Item> items = items(reply.get(), stream.recordsPath());
         for (int i = 0; i < items.size(); i++) {
             sorted.take(items.get(i), i, position);
         }
         return sorted.page(next(stream, paging, position, reply.get(), sorted, items.size()), items.size());
-    }
-
-    /** When the source answered, by its own clock. */
-    private static Optional<Instant> answeredAt(Reply reply) {
-        try {
-            return reply.header("Date")
-                    .map(date -> ZonedDateTime.parse(date.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
-                            .toInstant());
-        } catch (DateTimeParseException e) {
-            return Optional.empty();
-        }
     }
 
     private PageItems items(StreamSpec stream, Slice slice) {
