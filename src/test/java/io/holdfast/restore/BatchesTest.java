@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,19 +31,7 @@ class BatchesTest {
             ids.add(host.add("Note " + i, "then"));
         }
         door = Door.ofNewTenant();
-        source = door.request()
-                .body(Map.of(
-                        "name",
-                        "batched " + UUID.randomUUID(),
-                        "connector",
-                        "batched",
-                        "settings",
-                        Map.of("url", host.url())))
-                .post("/api/v1/sources")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+        source = door.sourceOf("batched", Map.of("url", host.url()), Map.of());
     }
 
     @AfterEach

@@ -10,7 +10,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,19 +25,7 @@ class EffectsTest {
     @BeforeEach
     void a_source() {
         door = Door.ofNewTenant();
-        source = door.request()
-                .body(Map.of(
-                        "name",
-                        "tree " + UUID.randomUUID(),
-                        "connector",
-                        "tree",
-                        "settings",
-                        Map.of("url", host.url())))
-                .post("/api/v1/sources")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+        source = door.sourceOf("tree", Map.of("url", host.url()), Map.of());
         host.add("items", 1, "one", 0);
         host.add("items", 2, "two", 0);
     }

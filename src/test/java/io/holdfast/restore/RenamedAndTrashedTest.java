@@ -10,7 +10,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,19 +27,7 @@ class RenamedAndTrashedTest {
         door = Door.ofNewTenant();
         host.put("Bug", "red", "live");
         host.put("Docs", "green", "live");
-        String source = door.request()
-                .body(Map.of(
-                        "name",
-                        "labels " + UUID.randomUUID(),
-                        "connector",
-                        "labels",
-                        "settings",
-                        Map.of("url", host.url())))
-                .post("/api/v1/sources")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+        String source = door.sourceOf("labels", Map.of("url", host.url()), Map.of());
         backup = door.backup(source).getString("id");
     }
 
