@@ -130,7 +130,7 @@ class BackupHandler implements JobHandler {
      * without it.
      */
     private Problem noted(TaskRun run, Problem problem) {
-        if (problem.code() == ErrorCode.OBJECT_DAMAGED || problem.code() == ErrorCode.OBJECT_MISSING) {
+        if (problem.isOfBrokenObject()) {
             return basis.after(run, problem);
         }
         if (problem.code() == ErrorCode.SOURCE_CREDENTIALS_REFUSED) {

@@ -8,15 +8,12 @@ import io.holdfast.connector.Page;
 import io.holdfast.connector.RawRecord;
 import io.holdfast.connector.Slice;
 import io.holdfast.connector.StreamSpec;
-import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import io.holdfast.vault.SnapshotReader;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
@@ -25,10 +22,6 @@ import java.util.UUID;
  * parameter has another time zone, some changes do not move the date, or a record has no date.
  */
 final class CursorAudit {
-    /** Failures of the look itself: it tells nothing then. */
-    private static final Set<ErrorCode> NO_LOOK =
-            EnumSet.of(ErrorCode.SOURCE_FAILED, ErrorCode.SOURCE_REFUSED_REQUEST, ErrorCode.SOURCE_ANSWER_INVALID);
-
     private final Connection connection;
     private final StreamSpec stream;
     private final SnapshotReader before;
@@ -74,10 +67,8 @@ final class CursorAudit {
                     .map(record -> "The cursor did not find that " + stream.name() + " " + record.key() + " "
                             + (before.line(record.key()).isPresent() ? "changed." : "was created."));
         } catch (Problem problem) {
-            if (NO_LOOK.contains(problem.code())) {
-                return Optional.empty();
-            }
-            throw problem;
+            CallFailure.requireOnlyThisCall(problem);
+            return Optional.empty();
         }
     }
 

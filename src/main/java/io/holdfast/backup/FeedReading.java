@@ -1,6 +1,10 @@
 package io.holdfast.backup;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.holdfast.connector.ExactJson;
 import io.holdfast.connector.Page;
+import io.holdfast.connector.RawRecord;
 import io.holdfast.connector.Slice;
 import io.holdfast.connector.StreamSpec;
 import io.holdfast.job.NewTask;
@@ -58,7 +62,7 @@ class FeedReading {
     private List<NewTask> batch(TaskRun run, Steps.Feed task, Reading reading) {
         StreamSpec stream = reading.stream();
         Instant end = clock.instant().plus(stream.batch().maxWait());
-        FeedOrder order = new FeedOrder(stream.order(), task.latest(), known(run, task));
+        FeedOrder order = new FeedOrder(task.latest(), known(run, task));
         FeedResume resume = new FeedResume(stream, task.state(), task.position(), clock.instant());
         Optional<String> next = Optional.of(task.position());
         String position = task.position();
@@ -67,8 +71,9 @@ class FeedReading {
             position = next.get();
             Page page = reading.page(Slice.WHOLE, position);
             page.records().forEach(event -> {
-                order.take(event);
-                resume.take(event);
+                JsonNode value = orderOf(stream, event);
+                order.take(event.key(), value);
+                resume.take(value);
             });
             next = page.next();
         } while (next.isPresent()
@@ -88,6 +93,12 @@ class FeedReading {
                         task.previous(),
                         resume.state(task.position())))))
                 .orElse(List.of());
+    }
+
+    private static JsonNode orderOf(StreamSpec stream, RawRecord event) {
+        return stream.order() == null
+                ? MissingNode.getInstance()
+                : ExactJson.object(event.json()).at(stream.order());
     }
 
     private Predicate<String> known(TaskRun run, Steps.Feed task) {

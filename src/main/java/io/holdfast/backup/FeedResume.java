@@ -2,7 +2,6 @@ package io.holdfast.backup;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.holdfast.connector.ExactJson;
-import io.holdfast.connector.RawRecord;
 import io.holdfast.connector.StreamSpec;
 import io.holdfast.vault.FeedGap;
 import io.holdfast.vault.Reach;
@@ -17,7 +16,7 @@ import java.util.List;
  * Decides where the next backup goes on reading a feed. Event stores show events out of the order of their commits: event 6 may be read while event 5 is not committed yet.
  *
  * <p>Where events are numbered and the feed is asked for what comes after a number, a gap is waited for: the next backup begins before it, until the gap is as old as
- * {@code batch.settle}. Where the numbers have more gaps than events, or there are none, the last {@code batch.reread} events are read again. What was read once is stored once. Pure; for one thread.
+ * {@code batch.settle}. Where more than every second event has a gap before it, or events have no numbers, the last {@code batch.reread} events are read again. What was read once is stored once. Pure; for one thread.
  */
 final class FeedResume {
     private final StreamSpec stream;
@@ -74,14 +73,13 @@ final class FeedResume {
         this.gaps = this.before.gaps();
     }
 
-    /** Takes in an event, in the order of the feed. */
-    void take(RawRecord event) {
+    /** Takes in the value that the next event is ordered by; missing where the feed has no order. */
+    void take(JsonNode value) {
         events++;
         here++;
         if (!stream.isNumberedFeed()) {
             return;
         }
-        JsonNode value = ExactJson.object(event.json()).at(stream.order());
         if (!value.asText().matches("\\d{1,40}")) {
             return;
         }

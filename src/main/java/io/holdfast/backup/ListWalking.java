@@ -43,9 +43,7 @@ class ListWalking {
                                     List.of(onward(reading.connection().connector(), reading.stream(), task, spot)))
                             .orElse(List.of()));
         } catch (Problem e) {
-            if (e.code() != ErrorCode.SOURCE_REFUSED_REQUEST
-                    || task.position().isEmpty()
-                    || task.again() == MOST_BEGINNINGS) {
+            if (!isForgotten(task, e)) {
                 throw e;
             }
             Connector connector = sources.connect(run).connector();
@@ -73,7 +71,7 @@ class ListWalking {
                     return Optional.of(new Spot(list, position));
                 }
                 run.checkStopping();
-                Page page = page(run, task, reading, slice, position);
+                Page page = reading.pageOrEnd(run, slice, position, problem -> isForgotten(task, problem));
                 boolean beginning = position.isEmpty();
                 position = page.next().orElse("");
                 if (beginning && reading.stream().bulkExport() != null && !position.isEmpty()) {
@@ -85,19 +83,11 @@ class ListWalking {
         return Optional.empty();
     }
 
-    /** A list that the source refuses in its middle is begun again a few times: it may have forgotten the position. Then what was read is kept. */
-    private static Page page(TaskRun run, Steps.Walk task, Reading reading, Slice slice, String position) {
-        try {
-            return reading.page(slice, position);
-        } catch (Problem problem) {
-            boolean forgotten = problem.code() == ErrorCode.SOURCE_REFUSED_REQUEST
-                    && !task.position().isEmpty()
-                    && task.again() < MOST_BEGINNINGS;
-            if (forgotten || !StreamTasks.endsTheList(run, problem)) {
-                throw problem;
-            }
-            return reading.ended(problem, position);
-        }
+    /** Whether the source may have forgotten a position in the middle of its list, so that the list is to be begun again. A few times only: then what was read is kept. */
+    private static boolean isForgotten(Steps.Walk task, Problem problem) {
+        return problem.code() == ErrorCode.SOURCE_REFUSED_REQUEST
+                && !task.position().isEmpty()
+                && task.again() < MOST_BEGINNINGS;
     }
 
     private static NewTask onward(Connector connector, StreamSpec stream, Steps.Walk task, Spot spot) {

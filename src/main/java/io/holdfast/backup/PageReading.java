@@ -6,7 +6,6 @@ import io.holdfast.connector.StreamSpec;
 import io.holdfast.job.NewTask;
 import io.holdfast.job.Settlement;
 import io.holdfast.job.TaskRun;
-import io.holdfast.problem.Problem;
 import jakarta.inject.Singleton;
 import java.util.List;
 
@@ -26,17 +25,6 @@ class PageReading {
         return tasks.read(run, task.stream(), task.previous(), reading -> readAll(run, task, reading));
     }
 
-    private static Page page(TaskRun run, Reading reading, String position) {
-        try {
-            return reading.page(Slice.WHOLE, position);
-        } catch (Problem problem) {
-            if (!StreamTasks.endsTheList(run, problem)) {
-                throw problem;
-            }
-            return reading.ended(problem, position);
-        }
-    }
-
     /** Reads the task's pages, and on to the end of the list where that is the task's part; what is left for others to read. */
     private static List<NewTask> readAll(TaskRun run, Steps.Pages task, Reading reading) {
         StreamSpec stream = reading.stream();
@@ -45,7 +33,7 @@ class PageReading {
         long at = task.from();
         while (at < stop) {
             run.checkStopping();
-            Page page = page(run, reading, Long.toString(at));
+            Page page = reading.pageOrEnd(run, Slice.WHOLE, Long.toString(at), problem -> false);
             // By offsets the list goes on behind the records that came, not behind those that were asked for.
             long next = page.next().map(Long::parseLong).orElse(stop);
             // A short page is no end: the page size asked for may not be the one given. Nor is the count: it may be

@@ -7,7 +7,9 @@ import io.holdfast.connector.RawRecord;
 import io.holdfast.connector.Slice;
 import io.holdfast.connector.StreamSpec;
 import io.holdfast.database.Database.Effect;
+import io.holdfast.job.TaskRun;
 import io.holdfast.problem.ErrorCode;
+import io.holdfast.problem.Kind;
 import io.holdfast.problem.Problem;
 import io.holdfast.vault.RunWriter;
 import io.holdfast.vault.Snapshots;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** What one task read of a stream: its records on their way into a run, and all else that has to be noted with it. For one thread. */
 final class Reading {
@@ -95,17 +98,26 @@ final class Reading {
     }
 
     /**
-     * Ends a list that cannot be read on for good: keeps what was read of it and notes the failure.
+     * As {@link #page}, but a list that cannot be read on for good ends: what was read of it is kept, and the failure is noted. That is so where the source refuses the request, or fails at the
+     * task's last try.
      *
-     * @param position where it failed
+     * @param thrown failures that the caller wants to deal with all the same
      */
-    Page ended(Problem problem, String position) {
-        if (failure == null) {
-            failure = problem;
-            failedAtBeginning = position.isEmpty() || position.equals("0");
+    Page pageOrEnd(TaskRun run, Slice slice, String position, Predicate<Problem> thrown) {
+        try {
+            return page(slice, position);
+        } catch (Problem problem) {
+            boolean forGood = problem.kind() == Kind.ITEM_REFUSED || problem.kind() == Kind.SOURCE_DOWN && run.isLast();
+            if (!forGood || thrown.test(problem)) {
+                throw problem;
+            }
+            if (failure == null) {
+                failure = problem;
+                failedAtBeginning = position.isEmpty() || position.equals("0");
+            }
+            refused.add(new Page.Refused(problem.code(), problem.getMessage()));
+            return Page.END;
         }
-        refused.add(new Page.Refused(problem.code(), problem.getMessage()));
-        return Page.END;
     }
 
     /** Throws the failure that ended a list where nothing was read at all. */

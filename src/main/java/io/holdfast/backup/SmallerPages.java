@@ -7,10 +7,8 @@ import io.holdfast.connector.Slice;
 import io.holdfast.connector.StreamSpec;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +31,6 @@ final class SmallerPages {
     private int fine;
     /** Whether pages come as large as they are asked for; null where that is not known. */
     private Boolean honoured;
-
-    private boolean shortSeen;
 
     SmallerPages(Connection connection, StreamSpec stream) {
         this.connection = connection;
@@ -64,11 +60,9 @@ final class SmallerPages {
     /** A list that goes on from where it was: the position does not depend on the size. */
     private Page onward(Slice slice, String position) {
         Problem first = null;
-        for (int asked = size; asked >= 1; asked = asked == 1 ? 0 : smaller(asked)) {
+        for (int asked = size; asked > 0; asked = smaller(asked)) {
             try {
-                Page page = asked == whole()
-                        ? connection.page(stream, slice, position)
-                        : connection.page(stream, slice, position, asked);
+                Page page = connection.page(stream, slice, position, asked);
                 shrunk(asked);
                 return page;
             } catch (Problem problem) {
@@ -92,8 +86,7 @@ final class SmallerPages {
         if (size == whole()) {
             try {
                 Page page = connection.page(stream, slice, position);
-                honoured = page.size() >= whole() ? Boolean.TRUE : honoured;
-                shortSeen |= page.size() < whole();
+                honoured = page.size() >= whole() || Boolean.TRUE.equals(honoured);
                 return page;
             } catch (Problem problem) {
                 if (!mayBeTheSize(problem) || !isHonoured(slice, position)) {
@@ -110,26 +103,27 @@ final class SmallerPages {
      */
     private boolean isHonoured(Slice slice, String position) {
         boolean first = position.isEmpty() || position.equals("0");
-        if (first || stream.paginator().type() == Paginator.Type.OFFSET || Boolean.TRUE.equals(honoured)) {
+        if (first || stream.paginator().type() == Paginator.Type.OFFSET) {
             return true;
         }
-        if (shortSeen) {
-            return false;
+        if (honoured == null) {
+            honoured = firstPagesAreFull(slice);
         }
+        return honoured;
+    }
+
+    private boolean firstPagesAreFull(Slice slice) {
+        int less = smaller(whole());
         try {
-            honoured = connection.page(stream, slice, "0").size() >= whole();
-            int less = smaller(whole());
-            if (honoured && connection.page(stream, slice, "0", less).size() != less) {
-                honoured = false;
-            }
+            return connection.page(stream, slice, "0").size() >= whole()
+                    && connection.page(stream, slice, "0", less).size() == less;
         } catch (Problem problem) {
             if (!mayBeTheSize(problem)) {
                 throw problem;
             }
             // No page of that size is answered, so none was counted by it.
-            honoured = true;
+            return true;
         }
-        return honoured;
     }
 
     private Page inParts(Slice slice, String position, int asked, Problem first) {
@@ -139,7 +133,7 @@ final class SmallerPages {
         }
         parts.askAgain();
         shrunk(Math.max(parts.worked, 1));
-        return parts.page(position);
+        return parts.page();
     }
 
     private void shrunk(int asked) {
@@ -147,20 +141,21 @@ final class SmallerPages {
         size = asked;
     }
 
-    /** The next smaller size that divides that one: pages of it begin where the larger one did. */
+    /** The next smaller size that divides that one: pages of it begin where the larger one did. 0 below 1. */
     private static int smaller(int size) {
         for (int divisor = 2; divisor <= size; divisor++) {
             if (size % divisor == 0) {
                 return size / divisor;
             }
         }
-        return 1;
+        return 0;
     }
 
     /** One page of a numbered list, put together out of smaller ones. */
     private final class Parts {
         private final Slice slice;
         private final boolean byOffset = stream.paginator().type() == Paginator.Type.OFFSET;
+        private final long number;
         private final long begin;
         private final List<Page> pages = new ArrayList<>();
         private final Map<Long, Page.Refused> skipped = new LinkedHashMap<>();
@@ -173,7 +168,7 @@ final class SmallerPages {
         private int worked;
 
         Parts(Slice slice, String position, Problem first) {
-            long number = position.isEmpty() ? 0 : Long.parseLong(position);
+            this.number = position.isEmpty() ? 0 : Long.parseLong(position);
             this.slice = slice;
             this.begin = byOffset ? number : number * whole();
             this.first = first;
@@ -236,28 +231,18 @@ final class SmallerPages {
             }
         }
 
-        Page page(String position) {
-            int items = pages.stream().mapToInt(Page::size).sum() + skipped.size();
-            Set<String> textKeys = new HashSet<>();
-            pages.forEach(each -> textKeys.addAll(each.clues().textKeys()));
-            Page.Clues clues = new Page.Clues(
-                    pages.stream().mapToLong(each -> each.clues().undated()).sum(),
-                    textKeys,
-                    pages.stream()
-                            .flatMap(each -> each.clues().answeredAt().stream())
-                            .findFirst());
+        Page page() {
+            Page read = Page.joined(pages);
+            int items = read.size() + skipped.size();
             List<Page.Refused> refused = new ArrayList<>(skipped.values());
-            pages.forEach(each -> refused.addAll(each.refused()));
-            Optional<Instant> newest =
-                    pages.stream().flatMap(each -> each.newest().stream()).max(Instant::compareTo);
-            long number = position.isEmpty() ? 0 : Long.parseLong(position);
+            refused.addAll(read.refused());
             return new Page(
-                    pages.stream().flatMap(each -> each.records().stream()).toList(),
-                    pages.stream().flatMap(each -> each.gone().stream()).toList(),
+                    read.records(),
+                    read.gone(),
                     refused,
                     items,
-                    newest,
-                    clues,
+                    read.newest(),
+                    read.clues(),
                     items == 0 ? Optional.empty() : Optional.of(Long.toString(byOffset ? number + items : number + 1)));
         }
     }

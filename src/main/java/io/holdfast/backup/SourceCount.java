@@ -2,11 +2,8 @@ package io.holdfast.backup;
 
 import io.holdfast.connector.Connection;
 import io.holdfast.connector.StreamSpec;
-import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
-import java.util.EnumSet;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * How many records a source says that a stream has. A count that cannot be had is no count: the backup goes on without it, and says so.
@@ -15,27 +12,18 @@ import java.util.Set;
  * @param trouble why it could not be had; null where it could, or where the stream has none
  */
 record SourceCount(OptionalLong count, String trouble) {
-    private static final Set<ErrorCode> NO_COUNT =
-            EnumSet.of(ErrorCode.SOURCE_FAILED, ErrorCode.SOURCE_REFUSED_REQUEST, ErrorCode.SOURCE_ANSWER_INVALID);
-
     /** Asks the source, twice where its first answer is an error. Failures that concern more than the count are thrown. */
     static SourceCount of(Connection connection, StreamSpec stream) {
         try {
             return new SourceCount(connection.count(stream), null);
         } catch (Problem first) {
-            requireOnlyTheCount(first);
+            CallFailure.requireOnlyThisCall(first);
         }
         try {
             return new SourceCount(connection.count(stream), null);
         } catch (Problem again) {
-            requireOnlyTheCount(again);
+            CallFailure.requireOnlyThisCall(again);
             return new SourceCount(OptionalLong.empty(), again.getMessage());
-        }
-    }
-
-    private static void requireOnlyTheCount(Problem problem) {
-        if (!NO_COUNT.contains(problem.code())) {
-            throw problem;
         }
     }
 }

@@ -60,7 +60,12 @@ class StreamSealing {
 
     /** Who seals what, and what it is sealed over. */
     private record Room(
-            TaskRun run, Steps.Seal task, Connection connection, StreamSpec stream, Optional<SnapshotRow> previous) {
+            TaskRun run,
+            Steps.Seal task,
+            Connection connection,
+            StreamSpec stream,
+            Optional<SnapshotRow> previous,
+            List<TaskRun.Failed<Steps.OfStream>> failures) {
         Place place() {
             return new Place(run.job().tenant(), run.job().source());
         }
@@ -92,25 +97,24 @@ class StreamSealing {
         if (!task.isWhole() && previous.isEmpty()) {
             throw Problem.of(ErrorCode.BASIS_DAMAGED);
         }
-        Room room = new Room(run, task, connection, stream, previous);
+        Room room = new Room(run, task, connection, stream, previous, failures(run, task.stream()));
         if (stream.isFeed()) {
             return feed(room);
         }
-        if (isNotOffered(room)
-                && snapshots.tally(room.merge(NotRead.GONE)).counts().records() == 0) {
+        if (isNotOffered(room)) {
             return notOffered(room);
         }
         return task.isWhole() ? whole(room) : changes(room);
     }
 
     /** Whether the source says that the account does not have the stream, and never had: what was there before does not become a stream that is not offered. */
-    private static boolean isNotOffered(Room room) {
-        List<TaskRun.Failed<Steps.OfStream>> failures = failures(room);
+    private boolean isNotOffered(Room room) {
         boolean everHeld =
                 room.previous().filter(row -> row.counts().records() > 0).isPresent();
         return !everHeld
-                && !failures.isEmpty()
-                && failures.stream().allMatch(each -> each.code().equals(ErrorCode.STREAM_NOT_OFFERED.code()));
+                && !room.failures().isEmpty()
+                && room.failures().stream().allMatch(each -> each.code().equals(ErrorCode.STREAM_NOT_OFFERED.code()))
+                && snapshots.tally(room.merge(NotRead.GONE)).counts().records() == 0;
     }
 
     /** An empty snapshot that says so. */
@@ -120,7 +124,7 @@ class StreamSealing {
                 true,
                 NOT_OFFERED,
                 "The source does not offer this stream: "
-                        + failures(room).getFirst().detail(),
+                        + room.failures().getFirst().detail(),
                 Reach.NONE.in(room.plan().account()));
         return Settlement.done(0, snapshots.noted(merged, said));
     }
@@ -234,7 +238,7 @@ class StreamSealing {
                 tally.counts().records() - tally.counts().unseen(),
                 counted,
                 room.stream().countTolerance(),
-                failures(room).size(),
+                room.failures().size(),
                 refused(room.backup(), room.task().stream()),
                 notes,
                 notes.list().hasMixedKeys() ? tally.contested() : 0,
@@ -243,10 +247,10 @@ class StreamSealing {
                 room.task().confirmed());
     }
 
-    /** The tasks that failed to read this stream, in their order. */
-    private static List<TaskRun.Failed<Steps.OfStream>> failures(Room room) {
-        return room.run().failures(Steps.READING, Steps.OfStream.class).stream()
-                .filter(failed -> failed.told().stream().equals(room.task().stream()))
+    /** The tasks that failed to read a stream, in their order. */
+    private static List<TaskRun.Failed<Steps.OfStream>> failures(TaskRun run, String stream) {
+        return run.failures(Steps.READING, Steps.OfStream.class).stream()
+                .filter(failed -> failed.told().stream().equals(stream))
                 .toList();
     }
 
@@ -293,7 +297,7 @@ class StreamSealing {
     private static BackupRows.Gap gap(Room room, Pass pass, Counts counts, String reason) {
         String stream = room.task().stream();
         Optional<TaskRun.Failed<Steps.OfStream>> failed =
-                failures(room).stream().findFirst();
+                room.failures().stream().findFirst();
         if (failed.isPresent()) {
             return new BackupRows.Gap(
                     stream,

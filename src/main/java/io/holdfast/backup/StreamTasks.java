@@ -7,8 +7,6 @@ import io.holdfast.connector.StreamSpec;
 import io.holdfast.job.NewTask;
 import io.holdfast.job.Settlement;
 import io.holdfast.job.TaskRun;
-import io.holdfast.problem.Kind;
-import io.holdfast.problem.Problem;
 import io.holdfast.vault.Place;
 import io.holdfast.vault.RunWriter;
 import io.holdfast.vault.SnapshotRef;
@@ -41,11 +39,6 @@ class StreamTasks {
     /** Whether two texts of a record differ in nothing but what changes by itself. */
     private static boolean isSame(StreamSpec stream, byte[] stored, byte[] read) {
         return Comparison.sameButVolatile(stream, ExactJson.object(stored), ExactJson.object(read));
-    }
-
-    /** Whether a failure is for good and of this list alone: the source refuses the request, or fails at the task's last try. */
-    static boolean endsTheList(TaskRun run, Problem problem) {
-        return problem.kind() == Kind.ITEM_REFUSED || problem.kind() == Kind.SOURCE_DOWN && run.isLast();
     }
 
     /** Reads. @param previous the backup whose snapshot is built upon; null for none */

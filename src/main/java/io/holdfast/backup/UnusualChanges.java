@@ -2,13 +2,10 @@ package io.holdfast.backup;
 
 import io.holdfast.database.Json;
 import io.holdfast.database.Sql;
-import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import io.holdfast.vault.EarlierSnapshots;
-import io.holdfast.vault.Place;
 import io.holdfast.vault.SnapshotKind;
 import io.holdfast.vault.SnapshotRow;
-import io.holdfast.vault.Snapshots;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -20,22 +17,19 @@ import java.util.OptionalLong;
 @Singleton
 class UnusualChanges {
     private final EarlierSnapshots earlier;
-    private final Snapshots snapshots;
-    private final ExportFetching exports;
+    private final BackupContent content;
     private final UnusualChangeConfig config;
     private final Json json;
     private final Event<UnusualChangeFound> found;
 
     UnusualChanges(
             EarlierSnapshots earlier,
-            Snapshots snapshots,
-            ExportFetching exports,
+            BackupContent content,
             UnusualChangeConfig config,
             Json json,
             Event<UnusualChangeFound> found) {
         this.earlier = earlier;
-        this.snapshots = snapshots;
-        this.exports = exports;
+        this.content = content;
         this.config = config;
         this.json = json;
         this.found = found;
@@ -47,20 +41,20 @@ class UnusualChanges {
                 .filter(row -> !row.stream().equals(MediaEntry.STREAM))
                 .toList();
         return earlier.compare(backup.place(), backup.seq(), streams).stream()
-                .flatMap(each -> change(backup.place(), each).stream())
+                .flatMap(each -> change(backup, each).stream())
                 .toList();
     }
 
-    private Optional<UnusualChange> change(Place place, EarlierSnapshots.Compared each) {
+    private Optional<UnusualChange> change(Backup backup, EarlierSnapshots.Compared each) {
         return each.row().kind() == SnapshotKind.EXPORT
-                ? shrunk(place, each)
+                ? shrunk(backup, each)
                 : Optional.of(change(each)).filter(this::isUnusual);
     }
 
     /** A file that lost more of its size than is usual: an export of 0 bytes is a failure of the source more often than the loss of all data. */
-    private Optional<UnusualChange> shrunk(Place place, EarlierSnapshots.Compared each) {
-        OptionalLong before = size(place, each.before());
-        OptionalLong now = size(place, each.row());
+    private Optional<UnusualChange> shrunk(Backup backup, EarlierSnapshots.Compared each) {
+        OptionalLong before = size(backup, each.before());
+        OptionalLong now = size(backup, each.row());
         if (before.isEmpty() || now.isEmpty() || each.row().counts().unseen() > 0) {
             return Optional.empty();
         }
@@ -71,16 +65,15 @@ class UnusualChanges {
                 : Optional.empty();
     }
 
-    private OptionalLong size(Place place, SnapshotRow row) {
+    private OptionalLong size(Backup backup, SnapshotRow row) {
         try {
-            return snapshots
-                    .open(place, row.ref())
+            return content.open(backup, row)
                     .textIfWhole(row.stream())
-                    .map(line -> exports.entry(line).told().size())
+                    .map(line -> content.exportEntry(line).told().size())
                     .map(OptionalLong::of)
                     .orElse(OptionalLong.empty());
         } catch (Problem e) {
-            if (e.code() == ErrorCode.OBJECT_MISSING || e.code() == ErrorCode.OBJECT_DAMAGED) {
+            if (e.isOfBrokenObject()) {
                 return OptionalLong.empty();
             }
             throw e;

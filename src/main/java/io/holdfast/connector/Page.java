@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One page of a stream. Every item of the answer is in one of the lists, or was left out by the stream's filter.
@@ -44,6 +45,13 @@ public record Page(
     public record Clues(long undated, Set<String> textKeys, Optional<Instant> answeredAt) {
         /** Nothing. */
         public static final Clues NONE = new Clues(0, Set.of(), Optional.empty());
+
+        private static Clues joined(List<Clues> all) {
+            return new Clues(
+                    all.stream().mapToLong(Clues::undated).sum(),
+                    all.stream().flatMap(each -> each.textKeys().stream()).collect(Collectors.toSet()),
+                    all.stream().flatMap(each -> each.answeredAt().stream()).findFirst());
+        }
     }
 
     /** An item that cannot be a record, and why; or why a list cannot be read on. */
@@ -64,6 +72,18 @@ public record Page(
     /** Whether the answer was ignored, so that nobody knows what the list holds. */
     boolean isIgnored() {
         return refused.stream().anyMatch(each -> each.code() == ErrorCode.SOURCE_ANSWER_IGNORED);
+    }
+
+    /** Pages as one, in their order, which goes on nowhere. */
+    public static Page joined(List<Page> pages) {
+        return new Page(
+                pages.stream().flatMap(each -> each.records().stream()).toList(),
+                pages.stream().flatMap(each -> each.gone().stream()).toList(),
+                pages.stream().flatMap(each -> each.refused().stream()).toList(),
+                pages.stream().mapToInt(Page::size).sum(),
+                pages.stream().flatMap(each -> each.newest().stream()).max(Instant::compareTo),
+                Clues.joined(pages.stream().map(Page::clues).toList()),
+                Optional.empty());
     }
 
     /** How many items the answer held. */

@@ -82,4 +82,9 @@ public final class Problem extends RuntimeException {
     public Optional<String> answer() {
         return Optional.ofNullable(answer);
     }
+
+    /** Whether a stored object is missing or is not what was written. */
+    public boolean isOfBrokenObject() {
+        return code == ErrorCode.OBJECT_MISSING || code == ErrorCode.OBJECT_DAMAGED;
+    }
 }

@@ -4,6 +4,8 @@ import io.holdfast.database.Database;
 import io.holdfast.database.Database.Effect;
 import io.holdfast.database.Sql;
 import io.holdfast.job.TaskRun;
+import io.holdfast.problem.ErrorCode;
+import io.holdfast.problem.Problem;
 import io.holdfast.vault.Facts;
 import io.holdfast.vault.Place;
 import jakarta.inject.Singleton;
@@ -149,12 +151,28 @@ class KeyMap {
         };
     }
 
+    /** {@code account_changed} where the source's key map has lines of another account: keys of one account mean nothing in another. */
+    void requireOf(Sql sql, UUID source, String account) throws SQLException {
+        boolean foreign = sql.first(
+                        row -> true,
+                        "select 1 from key_map k join restore r on r.id = k.made_by where k.source_id = ? and not k.gone and r.account <> ? limit 1",
+                        source,
+                        account)
+                .isPresent();
+        if (foreign) {
+            throw Problem.of(
+                    ErrorCode.ACCOUNT_CHANGED,
+                    "The source's key map belongs to another account. Clear it stream by stream (DELETE /api/v1/sources/"
+                            + source + "/key-map?stream=…), or make another source for this account.");
+        }
+    }
+
     private static UUID batch(TaskRun run) {
         return UUID.nameUUIDFromBytes((run.job().id() + ":" + run.id()).getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static void line(
-            Sql sql, UUID source, String stream, String oldKey, String newKey, UUID restore, UUID batch)
+    /** Writes a line, over what it said before. @param madeBy the restore, or the change by a person */
+    static void line(Sql sql, UUID source, String stream, String oldKey, String newKey, UUID restore, UUID batch)
             throws SQLException {
         sql.update("""
                 insert into key_map (source_id, stream, old_key, new_key, made_by, batch) values (?, ?, ?, ?, ?, ?)

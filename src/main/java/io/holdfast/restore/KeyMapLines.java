@@ -56,10 +56,7 @@ class KeyMapLines {
                             form.oldKey())
                     .stream()
                     .findFirst();
-            sql.update("""
-                    insert into key_map (source_id, stream, old_key, new_key, made_by, batch) values (?, ?, ?, ?, ?, ?)
-                    on conflict (source_id, stream, old_key) do update set new_key = excluded.new_key, gone = false, made_by = excluded.made_by,
-                        batch = excluded.batch, revision = nextval('key_map_revision')""", source, form.stream(), form.oldKey(), form.newKey(), batch, batch);
+            KeyMap.line(sql, source, form.stream(), form.oldKey(), form.newKey(), batch, batch);
             note(sql, source, form.stream(), form.oldKey(), was.orElse(null), form.newKey(), person);
             facts.note(sql, tenant, source, KeyMapFacts.KIND, batch);
         });

@@ -9,7 +9,6 @@ import io.holdfast.database.Row;
 import io.holdfast.database.Sql;
 import io.holdfast.job.JobState;
 import io.holdfast.problem.ErrorCode;
-import io.holdfast.problem.Problem;
 import io.holdfast.tenant.TenantId;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -35,33 +34,13 @@ class RestoreRows {
         this.json = json;
     }
 
-    /** Notes the account that a restore writes to, in the transaction that makes it. */
-    void setAccount(Sql sql, UUID id, String account) throws SQLException {
-        sql.update("update restore set account = ? where id = ?", account, id);
-    }
-
-    /** {@code account_changed} where the source's key map has lines of another account: keys of one account mean nothing in another. */
-    void requireKeysOf(Sql sql, UUID source, String account) throws SQLException {
-        boolean foreign = sql.first(
-                        row -> true,
-                        "select 1 from key_map k join restore r on r.id = k.made_by where k.source_id = ? and not k.gone and r.account <> ? limit 1",
-                        source,
-                        account)
-                .isPresent();
-        if (foreign) {
-            throw Problem.of(
-                    ErrorCode.ACCOUNT_CHANGED,
-                    "The source's key map belongs to another account. Clear it stream by stream (DELETE /api/v1/sources/"
-                            + source + "/key-map?stream=…), or make another source for this account.");
-        }
-    }
-
-    void insert(Sql sql, Restore restore) throws SQLException {
+    /** @param account the fingerprint of the account that the restore writes to */
+    void insert(Sql sql, Restore restore, String account) throws SQLException {
         RestoreRequest request = restore.request();
         sql.update(
                 """
-                insert into restore (id, tenant_id, source_id, backup_id, job_id, selection, on_conflict, dry_run, basis, basis_id, diff_id, seen_id, diff_all, created_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                insert into restore (id, tenant_id, source_id, backup_id, job_id, selection, on_conflict, dry_run, basis, basis_id, diff_id, seen_id, diff_all, created_at, account)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                 restore.id(),
                 restore.tenant().toString(),
                 request.source(),
@@ -75,7 +54,8 @@ class RestoreRows {
                 request.seen() == null ? null : request.seen().diff(),
                 request.seen() == null ? null : request.seen().backup(),
                 request.seen() != null && request.seen().all(),
-                restore.createdAt());
+                restore.createdAt(),
+                account);
     }
 
     Optional<Restore> find(TenantId tenant, UUID id) {

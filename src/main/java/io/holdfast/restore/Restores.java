@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
 @Singleton
 class Restores {
     private final RestoreRows rows;
+    private final KeyMap keys;
     private final Backups backups;
     private final BackupAccounts accounts;
     private final BackupContent content;
@@ -39,6 +40,7 @@ class Restores {
 
     Restores(
             RestoreRows rows,
+            KeyMap keys,
             Backups backups,
             BackupAccounts accounts,
             BackupContent content,
@@ -46,6 +48,7 @@ class Restores {
             Jobs jobs,
             Clock clock) {
         this.rows = rows;
+        this.keys = keys;
         this.backups = backups;
         this.accounts = accounts;
         this.content = content;
@@ -100,9 +103,8 @@ class Restores {
             if (seen.isPresent()) {
                 backups.hold(sql, seen.get(), restore.id());
             }
-            rows.requireKeysOf(sql, source.id(), account);
-            rows.insert(sql, restore);
-            rows.setAccount(sql, restore.id(), account);
+            keys.requireOf(sql, source.id(), account);
+            rows.insert(sql, restore, account);
             return job;
         });
         return restore;

@@ -1,7 +1,6 @@
 package io.holdfast.vault;
 
 import io.holdfast.database.Database;
-import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
@@ -62,7 +61,7 @@ public class EarlierSnapshots {
         try {
             return Optional.of(Turnover.between(snapshots.open(place, before.ref()), snapshots.open(place, row.ref())));
         } catch (Problem e) {
-            if (e.code() == ErrorCode.OBJECT_MISSING || e.code() == ErrorCode.OBJECT_DAMAGED) {
+            if (e.isOfBrokenObject()) {
                 return Optional.empty();
             }
             throw e;

@@ -155,7 +155,7 @@ public final class Extraction {
                     out.write(JsonLine.of(text));
                     out.write('\n');
                 } catch (Problem e) {
-                    if (e.code() != ErrorCode.OBJECT_DAMAGED && e.code() != ErrorCode.OBJECT_MISSING) {
+                    if (!e.isOfBrokenObject()) {
                         throw e;
                     }
                     tally.damaged++;

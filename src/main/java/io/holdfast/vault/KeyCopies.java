@@ -104,7 +104,7 @@ public class KeyCopies {
         } catch (IOException e) {
             throw Problem.of(ErrorCode.STORE_UNAVAILABLE, "Reading from the store broke off.", e);
         } catch (Problem e) {
-            if (e.code() == ErrorCode.OBJECT_DAMAGED || e.code() == ErrorCode.OBJECT_MISSING) {
+            if (e.isOfBrokenObject()) {
                 return false;
             }
             throw e;

@@ -177,7 +177,7 @@ public class ObjectCheck {
 
     /** The code of a failure that is the object's own; one of the store is thrown on, as it says nothing about the object. */
     private static ErrorCode ownFault(Problem problem) {
-        if (problem.code() == ErrorCode.OBJECT_MISSING || problem.code() == ErrorCode.OBJECT_DAMAGED) {
+        if (problem.isOfBrokenObject()) {
             return problem.code();
         }
         throw problem;

@@ -2,7 +2,6 @@ package io.holdfast.vault;
 
 import io.holdfast.crypto.DataKey;
 import io.holdfast.crypto.Sha256;
-import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -128,7 +127,7 @@ public final class RunWriter implements AutoCloseable {
         try {
             return sameVersion.test(previous.orElseThrow().text(entry), text);
         } catch (Problem e) {
-            if (e.code() == ErrorCode.OBJECT_MISSING || e.code() == ErrorCode.OBJECT_DAMAGED) {
+            if (e.isOfBrokenObject()) {
                 return false;
             }
             throw e;

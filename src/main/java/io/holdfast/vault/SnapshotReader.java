@@ -1,6 +1,5 @@
 package io.holdfast.vault;
 
-import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -26,7 +25,7 @@ public final class SnapshotReader {
         try {
             return text(key);
         } catch (Problem e) {
-            if (e.code() == ErrorCode.OBJECT_MISSING || e.code() == ErrorCode.OBJECT_DAMAGED) {
+            if (e.isOfBrokenObject()) {
                 return Optional.empty();
             }
             throw e;

@@ -2,12 +2,11 @@ package io.holdfast.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.IntNode;
 import io.holdfast.connector.ConnectorFile;
-import io.holdfast.connector.RawRecord;
 import io.holdfast.connector.StreamSpec;
 import io.holdfast.vault.FeedGap;
 import io.holdfast.vault.Reach;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -41,8 +40,7 @@ class FeedResumeTest {
             StreamSpec stream, FeedResume.State state, String from, Instant now, int... numbers) {
         FeedResume resume = new FeedResume(stream, state, from, now);
         for (int number : numbers) {
-            resume.take(new RawRecord(
-                    Integer.toString(number), ("{\"seq\":" + number + "}").getBytes(StandardCharsets.UTF_8)));
+            resume.take(IntNode.valueOf(number));
         }
         return resume;
     }
