@@ -1,6 +1,6 @@
 package io.holdfast.backup;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.holdfast.connector.Comparison;
 import io.holdfast.connector.Connection;
 import io.holdfast.connector.ExactJson;
@@ -84,7 +84,7 @@ final class CursorAudit {
     }
 
     private boolean isMissed(RawRecord record, Instant begun) {
-        JsonNode now = ExactJson.object(record.json());
+        ObjectNode now = ExactJson.object(record.json());
         boolean same = before.textIfWhole(record.key())
                 .filter(text -> Arrays.equals(text, record.json())
                         || Comparison.sameButVolatile(stream, ExactJson.object(text), now))

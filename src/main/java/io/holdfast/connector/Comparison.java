@@ -21,15 +21,9 @@ public final class Comparison {
         return same(stream, a, b, Set.of());
     }
 
-    /** Whether two versions of a record differ in nothing but the stream's volatile fields. Numbers count by their value, the order of fields does not count. */
-    public static boolean sameButVolatile(StreamSpec stream, JsonNode a, JsonNode b) {
-        JsonNode one = a.deepCopy();
-        JsonNode other = b.deepCopy();
-        for (String each : stream.volatileFields()) {
-            PointerPattern.of(each).removeFrom(one);
-            PointerPattern.of(each).removeFrom(other);
-        }
-        return equal(one, other);
+    /** Whether two versions of a record are the same in all that {@link #lasting} keeps. Numbers count by their value, the order of fields does not count. */
+    public static boolean sameButVolatile(StreamSpec stream, ObjectNode a, ObjectNode b) {
+        return equal(lasting(stream, a), lasting(stream, b));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.holdfast.connector;
 import static io.holdfast.connector.RestReadingTest.fails;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.holdfast.connector.MediaAnswer.Opened;
 import io.holdfast.connector.MediaAnswer.Unchanged;
 import io.holdfast.connector.MediaAnswer.Validators;
@@ -55,6 +56,21 @@ class MediaIdentityTest {
     void a_connector_names_more_parameters_that_tell_no_files_apart() {
         assertThat(MediaIdentity.of("https://h/k?id=1&Token=t", Set.of("token")))
                 .isEqualTo("https://h/k?id=1");
+    }
+
+    @Test
+    void a_record_whose_links_are_signed_anew_is_the_same_to_the_audit_of_a_cursor() {
+        StreamSpec stream = connection("{pointer: /url}").connector().streams().getFirst();
+        ObjectNode then = signed("https://b.s3/k?X-Amz-Signature=s1");
+
+        assertThat(Comparison.sameButVolatile(stream, then, signed("https://b.s3/k?X-Amz-Signature=s2")))
+                .isTrue();
+        assertThat(Comparison.sameButVolatile(stream, then, signed("https://b.s3/other?X-Amz-Signature=s1")))
+                .isFalse();
+    }
+
+    private static ObjectNode signed(String link) {
+        return ExactJson.object(("{\"id\":1,\"url\":\"" + link + "\"}").getBytes(StandardCharsets.UTF_8));
     }
 
     private Connection connection(String media) {
