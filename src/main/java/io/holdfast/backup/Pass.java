@@ -57,8 +57,18 @@ record Pass(
     }
 
     /**
-     * Whether two readings of the list came to the same records. A list by page numbers that nobody counts can lose a record in silence: one that is deleted on a page that was read moves all
-     * others up, and the first of the next page is then on no page at all.
+     * Whether the count shows that a list by page numbers held each record that was there when the pass began: it held as many as were counted before and after, and each of them says that it
+     * is older than the pass. A record that came meanwhile could make up for one that slipped from one page to another.
+     *
+     * @param dated whether the records of the stream say when they changed
+     */
+    boolean isProvenByCount(boolean dated) {
+        return dated && notes.list().freshPages() == 0 && isSteady();
+    }
+
+    /**
+     * Whether two readings of the list came to the same records. A list by page numbers can lose a record in silence: one that is deleted on a page that was read moves all others up, and the
+     * first of the next page is then on no page at all.
      */
     boolean isProvenTwice() {
         return heldBefore != null && heldBefore == held;

@@ -3,6 +3,7 @@ package io.holdfast.backup;
 import io.holdfast.connector.Connection;
 import io.holdfast.connector.MediaLink;
 import io.holdfast.connector.Page;
+import io.holdfast.connector.PageNumber;
 import io.holdfast.connector.RawRecord;
 import io.holdfast.connector.Slice;
 import io.holdfast.connector.StreamSpec;
@@ -43,6 +44,7 @@ final class Reading {
     private boolean failedAtBeginning;
     private long undated;
     private long furtherPages;
+    private long freshPages;
 
     Reading(Connection connection, StreamSpec stream, RunWriter writer, PassStart start) {
         this.connection = connection;
@@ -80,8 +82,7 @@ final class Reading {
             return Page.END;
         }
         take(page);
-        boolean further = !position.isEmpty() && !position.equals("0");
-        furtherPages += further && !page.isEmpty() ? 1 : 0;
+        furtherPages += !page.isEmpty() && PageNumber.isBehindTheFirst(stream.paginator(), position) ? 1 : 0;
         return page;
     }
 
@@ -145,14 +146,25 @@ final class Reading {
         seen += page.size();
         refused.addAll(page.refused());
         last = keys(page);
+        freshPages += isFresh(page) ? 1 : 0;
         page.newest()
+                .filter(claimed -> stream.cursor() != null)
                 .map(claimed -> start.bounded(claimed, page))
                 .filter(each -> newest == null || each.isAfter(newest))
                 .ifPresent(each -> newest = each);
-        undated += page.clues().undated();
+        undated += stream.cursor() == null ? 0 : page.clues().undated();
         refused.addAll(keys.take(stream.name(), page));
         writer.gone(page.gone());
         take(page.records());
+    }
+
+    /** Whether a record of the page may have come since the pass began: it claims so, or does not say. */
+    private boolean isFresh(Page page) {
+        return page.clues().undated() > 0
+                || page.newest()
+                        .filter(claimed -> !claimed.isBefore(start.by(page)
+                                .minus(stream.moments().orElseThrow().lookback())))
+                        .isPresent();
     }
 
     private void take(List<RawRecord> records) {
@@ -227,7 +239,7 @@ final class Reading {
 
     private Snapshots.RunNote note() {
         return new Snapshots.RunNote(
-                newest, stillThere, feed, new Snapshots.ListNote(undated, furtherPages, keys.forms()));
+                newest, stillThere, feed, new Snapshots.ListNote(undated, furtherPages, freshPages, keys.forms()));
     }
 
     private static Effect gap(UUID backup, String stream, ErrorCode code, String detail) {

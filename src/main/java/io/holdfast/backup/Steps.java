@@ -105,7 +105,7 @@ final class Steps {
      * @param part what was read: all, or what changed
      * @param begun when the reading began
      * @param confirmed whether what was no longer listed was looked at; null where nothing was missed, or nothing was asked yet
-     * @param held how many records the reading before this one came to; null at the first
+     * @param held how many records the reading before this one came to, or how many changes where only these are read; null at the first
      * @param missed what the stream's cursor was found to miss, so that all was read; null where nothing was
      */
     @RegisterForReflection
@@ -130,6 +130,11 @@ final class Steps {
 
         boolean isWhole() {
             return part.from() == null;
+        }
+
+        /** The seal after another reading of the same part. */
+        Seal again(long held) {
+            return new Seal(stream, counted, looks + 1, previous, part, begun, confirmed, held, missed);
         }
 
         Seal with(Confirmed confirmed) {

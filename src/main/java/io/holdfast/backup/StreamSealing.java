@@ -40,7 +40,7 @@ class StreamSealing {
     static final String NOT_OFFERED = "not_offered";
 
     private static final int MOST_LOOKS = 2;
-    /** So often a list by page numbers without a count is read until two readings agree. */
+    /** So often a list by page numbers is read until two readings agree, where nothing else shows that it was read whole. */
     private static final int MOST_READINGS = 4;
 
     private final BackupConnections sources;
@@ -131,9 +131,15 @@ class StreamSealing {
 
     /** Only what changed was read: the rest is carried over, unless the source's count says that something went. */
     private Settlement changes(Room room) {
-        Pass pass = pass(room, snapshots.tally(room.merge(NotRead.KEPT)));
+        Snapshots.Tally tally = snapshots.tally(room.merge(NotRead.KEPT));
+        Pass pass = pass(room, tally);
         if (pass.isCountedOtherwise()) {
             return anotherLook(room, pass, room.task().looks());
+        }
+        long found = tally.counts().created() + tally.counts().changed();
+        boolean agreed = room.task().held() != null && room.task().held() == found;
+        if (maySlip(room, pass) && !pass.isBroken() && !agreed && room.task().looks() < MOST_READINGS) {
+            return changesAgain(room, found);
         }
         Optional<String> missed = pass.isBroken()
                 ? Optional.empty()
@@ -196,14 +202,16 @@ class StreamSealing {
     /** Whether only another reading can show that no record slipped from one page to another while they were read. */
     private static boolean isUnproven(Room room, Pass pass, long gone) {
         StreamSpec stream = room.stream();
-        // A count that stays the same while one record goes and another comes hides what slipped between two pages;
-        // nobody can look at single records here.
-        boolean isBlindToDeletions = stream.item() == null && gone > 0;
-        return stream.paginator().type().isNumbered()
-                && stream.consistency() != StreamSpec.Consistency.EXACT
-                && (pass.counted().isEmpty() || isBlindToDeletions)
-                && pass.notes().list().furtherPages() > 0
-                && !pass.isProvenTwice();
+        boolean shown = pass.counted().isPresent()
+                && pass.isProvenByCount(stream.moments().isPresent())
+                && (stream.item() != null || gone == 0);
+        return maySlip(room, pass) && !shown && !pass.isProvenTwice();
+    }
+
+    /** Whether a record can move from a page that is still to be read to one that was read already. */
+    private static boolean maySlip(Room room, Pass pass) {
+        return room.stream().consistency() != StreamSpec.Consistency.EXACT
+                && pass.notes().list().furtherPages() > 0;
     }
 
     /** The tasks that look at what no page held; empty where nothing was missed, or where nobody can look. */
@@ -243,7 +251,7 @@ class StreamSealing {
                 notes,
                 notes.list().hasMixedKeys() ? tally.contested() : 0,
                 now.trouble(),
-                room.task().held(),
+                room.task().isWhole() ? room.task().held() : null,
                 room.task().confirmed());
     }
 
@@ -321,6 +329,21 @@ class StreamSealing {
                                 merged.lost().count(),
                                 "What held " + merged.lost().example()
                                         + " is broken, and the source did not give it anew."));
+    }
+
+    /** The list of changes is read again, until a reading finds none that those before it did not find. */
+    private static Settlement changesAgain(Room room, long found) {
+        return Settlement.done()
+                .with(
+                        0,
+                        List.of(
+                                BackupPlanning.changes(
+                                        room.connection().connector(),
+                                        room.stream(),
+                                        room.task().part(),
+                                        room.task().previous()),
+                                findMedia(),
+                                task(room, room.task().again(found))));
     }
 
     private Settlement anotherLook(Room room, Pass pass, int looks) {

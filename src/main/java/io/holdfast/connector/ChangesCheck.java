@@ -34,6 +34,10 @@ final class ChangesCheck {
                 findings.add(place + "/cursor", "needs param_from, slice.from in the endpoint, or sorted: true");
             }
         }
+        findings.pointer(place + "/changed_at", stream.changedAt(), false);
+        if (stream.changedAt() != null && cursor != null) {
+            findings.add(place + "/changed_at", "is for streams without a cursor, whose field says the same");
+        }
         if (stream.countTolerance() < 0) {
             findings.add(place + "/count_tolerance", "has to be 0 or more");
         }

@@ -56,6 +56,11 @@ public record CursorSpec(
         fullPassEvery = Given.or(fullPassEvery, Duration.ofDays(7));
     }
 
+    /** Of records that say when they changed, in a list that cannot be asked for changes. */
+    static CursorSpec atField(String pointer) {
+        return new CursorSpec(pointer, null, null, null, null, null, null);
+    }
+
     /** The moment of a record's last change; absent where the field is no moment. */
     public Optional<Instant> of(JsonNode record) {
         JsonNode value = record.at(field);

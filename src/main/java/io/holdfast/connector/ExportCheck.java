@@ -97,6 +97,7 @@ final class ExportCheck {
         foreign("media", !stream.media().isEmpty(), why);
         foreign("references", !stream.references().isEmpty(), why);
         foreign("volatile_fields", !stream.volatileFields().isEmpty(), why);
+        foreign("changed_at", stream.changedAt() != null, why);
         foreign("match_on", !stream.matchOn().isEmpty(), why);
         foreign("write", stream.write() != null, why);
     }

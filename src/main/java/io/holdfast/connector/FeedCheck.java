@@ -51,6 +51,7 @@ final class FeedCheck {
         }
         String why = "is not for feeds: events neither change nor go";
         foreign("cursor", stream.cursor() != null, why);
+        foreign("changed_at", stream.changedAt() != null, why);
         foreign("deletes", stream.deletes() != DeletesSpec.FULL_SWEEP, why);
         foreign("bulk_export", stream.bulkExport() != null, "is not for feeds");
         foreign("parent", stream.parent() != null, "is not for feeds");

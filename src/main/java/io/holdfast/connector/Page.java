@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * @param gone keys of records that the source calls deleted
  * @param refused items of the answer that are no records
  * @param items how many items the answer held
- * @param newest the newest moment of a last change among them, where the stream has a cursor
+ * @param newest the newest moment of a last change among them, where the stream's records say it
  * @param clues what else the answer tells of them
  * @param next where the list goes on; empty at its end, as far as this page can tell
  */
@@ -38,7 +38,7 @@ public record Page(
     /**
      * What an answer tells of its records beside their texts.
      *
-     * @param undated how many records lack the moment of their last change, where the stream has a cursor
+     * @param undated how many records lack the moment of their last change, where the stream's records say it
      * @param textKeys the keys that the source wrote as JSON texts although they read like numbers
      * @param answeredAt when the source answered, by its own clock (the header {@code Date}); absent where it did not say
      */

@@ -20,6 +20,7 @@ final class PageItems {
     private final Slice slice;
     private final long recordLimit;
     private final AnswerRules rules;
+    private final Optional<CursorSpec> moments;
     private final List<ObjectNode> objects = new ArrayList<>();
     private final List<RawRecord> records = new ArrayList<>();
     private final List<String> gone = new ArrayList<>();
@@ -36,6 +37,7 @@ final class PageItems {
         this.slice = slice;
         this.recordLimit = recordLimit;
         this.rules = rules;
+        this.moments = stream.moments();
     }
 
     /** When the source answered, by its own clock. */
@@ -85,7 +87,7 @@ final class PageItems {
                 textKeys.add(key.get());
             }
             changed(object);
-            undated += stream.cursor() != null && last == null ? 1 : 0;
+            undated += moments.isPresent() && last == null ? 1 : 0;
         }
     }
 
@@ -102,8 +104,8 @@ final class PageItems {
     }
 
     private void changed(ObjectNode object) {
-        if (stream.cursor() != null) {
-            last = stream.cursor().of(object).orElse(null);
+        if (moments.isPresent()) {
+            last = moments.get().of(object).orElse(null);
             newest = last == null || newest != null && newest.isAfter(last) ? newest : last;
         }
     }

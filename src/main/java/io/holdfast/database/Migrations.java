@@ -13,7 +13,7 @@ import org.jboss.logging.Logger;
 @Singleton
 final class Migrations {
     /** The version of the newest file under {@code db/migration}. */
-    static final int NEWEST = 23;
+    static final int NEWEST = 24;
 
     private static final Logger LOG = Logger.getLogger(Migrations.class);
     private final Database database;

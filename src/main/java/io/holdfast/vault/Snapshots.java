@@ -151,8 +151,8 @@ public class Snapshots {
         return sql -> sql.update(
                 """
                 insert into snapshot_run (backup_id, stream, task_id, ref, seen, segments, new_bytes, newest, still_there, position, latest, late,
-                    undated, further_pages, key_forms, gap_since, gap_edge)
-                values (?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    undated, further_pages, fresh_pages, key_forms, gap_since, gap_edge)
+                values (?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (backup_id, stream, task_id) do nothing""",
                 backup,
                 stream,
@@ -168,6 +168,7 @@ public class Snapshots {
                 note.feed().late(),
                 note.list().undated(),
                 note.list().furtherPages(),
+                note.list().freshPages(),
                 note.list().keyForms(),
                 note.feed().gap() == null ? null : note.feed().gap().since(),
                 note.feed().gap() == null ? null : note.feed().gap().edge());
@@ -190,16 +191,17 @@ public class Snapshots {
      * What a run met in lists.
      *
      * @param undated how many records had no moment of a last change, where the stream has a cursor
-     * @param furtherPages how many pages with items it read behind the first ones of their lists
+     * @param furtherPages how many pages with items it read by their number, behind the first ones of their lists
+     * @param freshPages how many pages held a record that claims to have changed since shortly before the pass began, or does not say when it changed
      * @param keyForms which forms its numeric keys had: {@link #NUMBERS}, {@link #TEXTS}, both added, or 0
      */
-    public record ListNote(long undated, long furtherPages, int keyForms) {
+    public record ListNote(long undated, long furtherPages, long freshPages, int keyForms) {
         /** Keys that are JSON numbers. */
         public static final int NUMBERS = 1;
         /** Keys that are JSON texts and read like numbers. */
         public static final int TEXTS = 2;
         /** Nothing. */
-        public static final ListNote NONE = new ListNote(0, 0, 0);
+        public static final ListNote NONE = new ListNote(0, 0, 0, 0);
 
         /** Whether the source writes some numeric keys as numbers and some as texts. */
         public boolean hasMixedKeys() {
@@ -228,14 +230,18 @@ public class Snapshots {
                                 row.large("still_there"),
                                 new FeedNote(row.text("position"), row.text("latest"), row.large("late"), gap(row)),
                                 new ListNote(
-                                        row.large("undated"), row.large("further_pages"), row.number("key_forms"))),
+                                        row.large("undated"),
+                                        row.large("further_pages"),
+                                        row.large("fresh_pages"),
+                                        row.number("key_forms"))),
                         """
                         select max(newest) as newest, coalesce(sum(still_there), 0) as still_there, coalesce(sum(late), 0) as late,
                             (array_agg(position order by task_id desc) filter (where position is not null))[1] as position,
                             (array_agg(latest order by task_id desc) filter (where latest is not null))[1] as latest,
                             (array_agg(gap_since order by task_id desc) filter (where position is not null))[1] as gap_since,
                             (array_agg(gap_edge order by task_id desc) filter (where position is not null))[1] as gap_edge,
-                            coalesce(sum(undated), 0) as undated, coalesce(sum(further_pages), 0) as further_pages, coalesce(bit_or(key_forms), 0) as key_forms
+                            coalesce(sum(undated), 0) as undated, coalesce(sum(further_pages), 0) as further_pages,
+                            coalesce(sum(fresh_pages), 0) as fresh_pages, coalesce(bit_or(key_forms), 0) as key_forms
                         from snapshot_run where backup_id = ? and stream = ?""",
                         backup,
                         stream)

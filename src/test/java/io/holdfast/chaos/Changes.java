@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What people do to a shop while it is open: most of it are changes; some orders go. None comes at the same time: where as many come as go while a list is read by page numbers, its
- * count cannot tell that records moved to pages that were read before (docs/reliability.md).
+ * What people do to a shop while it is open: most of it are changes; some orders go, and as many come. So a list that is read by page numbers grows and shrinks meanwhile, and its count may
+ * stay the same although records moved to pages that were read before (docs/reliability.md).
  */
 final class Changes {
     private final DemoShop shop;
@@ -24,6 +24,8 @@ final class Changes {
         List<Long> orders = shop.ids(Aisle.ORDERS);
         if (kind <= 1 && orders.size() > 10) {
             shop.delete(Aisle.ORDERS, orders.get(random.nextInt(orders.size())));
+        } else if (kind <= 3) {
+            shop.create(Aisle.ORDERS, "{\"note\":\"came %d\"}".formatted(random.nextInt()));
         } else {
             Aisle aisle = List.of(Aisle.PRODUCTS, Aisle.CUSTOMERS, Aisle.ORDERS).get(random.nextInt(3));
             List<Long> ids = shop.ids(aisle);

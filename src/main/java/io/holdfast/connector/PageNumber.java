@@ -1,0 +1,69 @@
+package io.holdfast.connector;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Whether a position in a list is a number of pages or records, and not the place of a record. Where a record is deleted on an earlier page, such a position means other records than before.
+ * Links and cursors that a source gives can be page numbers too: GitHub's header {@code Link} says {@code page=2}, and Zendesk's {@code next_page} does.
+ */
+public final class PageNumber {
+    /** Names of query parameters that count pages or records, without case and punctuation. */
+    private static final Set<String> NAMES = Set.of(
+            "page",
+            "paged",
+            "pagenumber",
+            "pageno",
+            "pageindex",
+            "offset",
+            "pageoffset",
+            "start",
+            "startat",
+            "startindex",
+            "skip");
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+
+    private PageNumber() {}
+
+    /** Whether that position lies behind the first page and is a number of pages or records. */
+    public static boolean isBehindTheFirst(Paginator paginator, String position) {
+        if (position.isEmpty()) {
+            return false;
+        }
+        return switch (paginator.type()) {
+            case PAGE, OFFSET -> !position.equals("0");
+            case JSON_LINK, HEADER_LINK -> isInQuery(position);
+            case JSON_CURSOR, HEADER_CURSOR ->
+                isCounting(paginator.cursorParam()) && NUMBER.matcher(position).matches();
+            case LAST_ID, KEYSET, NONE -> false;
+        };
+    }
+
+    private static boolean isInQuery(String link) {
+        int query = link.indexOf('?');
+        return query >= 0
+                && Stream.of(link.substring(query + 1).split("[&#]"))
+                        .map(each -> each.split("=", 2))
+                        .anyMatch(each -> each.length == 2
+                                && isCounting(decoded(each[0]))
+                                && NUMBER.matcher(each[1]).matches());
+    }
+
+    private static String decoded(String name) {
+        try {
+            return URLDecoder.decode(name, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return name;
+        }
+    }
+
+    private static boolean isCounting(String name) {
+        String bare = name == null ? "" : name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
+        return NAMES.contains(bare);
+    }
+}
