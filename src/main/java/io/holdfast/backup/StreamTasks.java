@@ -36,7 +36,7 @@ class StreamTasks {
         List<NewTask> with(Reading reading);
     }
 
-    /** Whether two texts of a record differ in nothing but what changes by itself. */
+    /** Whether two texts of a record differ in nothing but what changes by itself, or in forms that mean the same. */
     private static boolean isSame(StreamSpec stream, byte[] stored, byte[] read) {
         return Comparison.sameButVolatile(stream, ExactJson.object(stored), ExactJson.object(read));
     }
@@ -48,9 +48,9 @@ class StreamTasks {
         Place place = new Place(run.job().tenant(), run.job().source());
         BackupPlan plan = run.jobPayload(BackupPlan.class);
         Optional<SnapshotRef> basis = snapshots.ref(previous, name);
-        try (RunWriter writer = stream.volatileFields().isEmpty()
-                ? snapshots.run(place, plan.seq(), basis)
-                : snapshots.run(place, plan.seq(), basis, (stored, read) -> isSame(stream, stored, read))) {
+        try (RunWriter writer = stream.hasEqualTexts()
+                ? snapshots.run(place, plan.seq(), basis, (stored, read) -> isSame(stream, stored, read))
+                : snapshots.run(place, plan.seq(), basis)) {
             Reading reading = new Reading(connection, stream, writer, new PassStart(plan.begun(), clock));
             List<NewTask> onward = work.with(reading);
             reading.requireSomething();

@@ -88,6 +88,9 @@ public final class Comparison {
         stream.volatileFields().forEach(each -> PointerPattern.of(each).removeFrom(copy));
         MediaLinks.unsign(stream, copy);
         ignored.forEach(each -> PointerPattern.of(each).removeFrom(copy));
+        if (copy instanceof ObjectNode fields) {
+            EqualForm.apply(stream.equalForms(), fields);
+        }
         if (stream.write() == null || stream.write().body().isEmpty()) {
             return copy;
         }
@@ -173,11 +176,12 @@ public final class Comparison {
         return value.isTextual() ? TextNode.valueOf(value.asText().toLowerCase(Locale.ROOT)) : value;
     }
 
-    /** A copy of a record without the stream's volatile fields, and with links that are not signed: what a change can be told in. */
+    /** A copy of a record without the stream's volatile fields, with links that are not signed and fields in their one form: what a change can be told in. */
     public static ObjectNode lasting(StreamSpec stream, ObjectNode record) {
         ObjectNode copy = record.deepCopy();
         stream.volatileFields().forEach(each -> PointerPattern.of(each).removeFrom(copy));
         MediaLinks.unsign(stream, copy);
+        EqualForm.apply(stream.equalForms(), copy);
         return copy;
     }
 

@@ -63,7 +63,11 @@ public record CursorSpec(
 
     /** The moment of a record's last change; absent where the field is no moment. */
     public Optional<Instant> of(JsonNode record) {
-        JsonNode value = record.at(field);
+        return momentIn(record.at(field));
+    }
+
+    /** The moment that a value is; absent where it is none. */
+    Optional<Instant> momentIn(JsonNode value) {
         String text = value.asText().strip();
         if (!value.isValueNode() || text.isEmpty()) {
             return Optional.empty();

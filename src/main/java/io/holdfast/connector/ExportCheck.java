@@ -98,6 +98,7 @@ final class ExportCheck {
         foreign("references", !stream.references().isEmpty(), why);
         foreign("volatile_fields", !stream.volatileFields().isEmpty(), why);
         foreign("changed_at", stream.changedAt() != null, why);
+        foreign("equal_forms", !stream.equalForms().isEmpty(), why);
         foreign("match_on", !stream.matchOn().isEmpty(), why);
         foreign("write", stream.write() != null, why);
     }

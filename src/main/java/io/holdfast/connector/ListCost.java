@@ -18,8 +18,16 @@ record ListCost(long calls, boolean whole) {
         if (count.isEmpty() || first.size() == 0) {
             return new ListCost(around + 2, false);
         }
-        long pages = Math.ceilDiv(count.getAsLong(), first.size());
-        return new ListCost(around + pages + (endsEmpty(stream.paginator()) ? 1 : 0), true);
+        long pages = Math.ceilDiv(count.getAsLong(), first.size()) + (endsEmpty(stream.paginator()) ? 1 : 0);
+        boolean twice = isReadTwice(stream, first.next().get());
+        return new ListCost(around + (twice ? 2 * pages + 1 : pages), true);
+    }
+
+    /** Whether a counted list is read again because records may slip from one page to another, and none of them says how old it is. */
+    private static boolean isReadTwice(StreamSpec stream, String next) {
+        return stream.consistency() != StreamSpec.Consistency.EXACT
+                && stream.moments().isEmpty()
+                && PageNumber.isBehindTheFirst(stream.paginator(), next);
     }
 
     /** Below each of that many parents. */

@@ -52,6 +52,16 @@ final class StreamCheck {
         findings.pointers(place + "/fields/create_only", stream.fields().createOnly(), true);
         findings.pointers(place + "/fields/parts", stream.fields().parts(), true);
         findings.pointers(place + "/volatile_fields", stream.volatileFields(), true);
+        for (int i = 0; i < stream.equalForms().size(); i++) {
+            String at = place + "/equal_forms/" + i;
+            EqualForm each = stream.equalForms().get(i);
+            if (findings.has(at + "/pointer", each.pointer())) {
+                findings.pointers(at + "/pointer", List.of(each.pointer()), true);
+            }
+            if (each.form() == null) {
+                findings.add(at + "/form", "is missing");
+            }
+        }
         media();
         references();
         matching();

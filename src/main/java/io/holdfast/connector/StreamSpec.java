@@ -38,6 +38,7 @@ import java.util.stream.Stream;
  * @param references where records name other records
  * @param fields which fields cannot be written; never null
  * @param volatileFields pointers to what changes by itself and is left out of comparisons
+ * @param equalForms fields whose meaning the source writes in several ways, and what they are compared as
  * @param matchOn alternatives for finding a record again without its key; the first that finds something holds
  * @param write how records are written; null where they cannot be
  * @param restorable whether records can be put back
@@ -74,6 +75,7 @@ public record StreamSpec(
         List<Reference> references,
         FieldModes fields,
         List<String> volatileFields,
+        List<EqualForm> equalForms,
         List<List<MatchField>> matchOn,
         WriteSpec write,
         Restorable restorable,
@@ -154,6 +156,7 @@ public record StreamSpec(
         references = Given.list(references);
         fields = Given.or(fields, new FieldModes(null, null, null));
         volatileFields = Given.list(volatileFields);
+        equalForms = Given.list(equalForms);
         matchOn = Given.list(matchOn);
         restorable = Given.or(restorable, write == null && importing == null ? Restorable.NO : Restorable.YES);
         reason = Given.or(reason, "");
@@ -161,6 +164,11 @@ public record StreamSpec(
         batch = Given.or(batch, BatchSpec.USUAL);
         chunkSize = Given.or(chunkSize, CHUNK);
         range = Given.or(range, RangeBy.HEADER);
+    }
+
+    /** Whether texts of a record that differ can be the same version of it, so that they have to be compared field by field. */
+    public boolean hasEqualTexts() {
+        return !volatileFields.isEmpty() || !equalForms.isEmpty();
     }
 
     /** Whether two keys mean one record. */

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** A look at one stream: its count, its first page, how its list goes on, one record by its key, and what changed. Five calls at most. */
+/** A look at one stream: its count, its first page, how its list goes on, one record by its key, what changed, and {@link LaterCalls}. Eight calls at most, beside tries. */
 final class StreamTrial {
     private static final int EXCERPT = 240;
 
@@ -49,6 +49,10 @@ final class StreamTrial {
         step(this::second);
         step(this::one);
         step(this::changes);
+        LaterCalls later = new LaterCalls(connection, stream, slice, page, faults, hints);
+        step(later::missingRecord);
+        step(later::file);
+        step(later::pageOfOne);
     }
 
     private void step(Runnable call) {
@@ -246,7 +250,7 @@ final class StreamTrial {
         return text.length() > EXCERPT ? text.substring(0, EXCERPT) + "…" : text;
     }
 
-    private static String shown(String key) {
+    static String shown(String key) {
         return key.replace(RecordKey.SEPARATOR, '/');
     }
 }

@@ -123,6 +123,22 @@ class HabitsTest extends HabitCase {
     }
 
     @Test
+    void what_means_the_same_in_another_form_stores_nothing_anew() {
+        platform.put(1, "\"meta\":[{\"k\":\"a\"}],\"price\":1.5");
+        platform.put(2, "\"meta\":[],\"price\":2");
+        String first = succeeded("meanings");
+        platform.put(1, "\"price\":\"1.50\",\"meta\":{\"0\":{\"k\":\"a\"}}");
+        platform.put(2, "\"meta\":{\"0\":1},\"price\":2");
+
+        String second = succeeded("meanings");
+
+        assertThat(view(second, "meanings")).containsEntry("unchanged", 1).containsEntry("changed", 1);
+        assertThat(door.lines(second, "meanings"))
+                .contains(platform.items().get(1))
+                .contains(door.lines(first, "meanings").getFirst());
+    }
+
+    @Test
     void an_event_that_is_committed_late_is_read_by_a_later_backup() {
         platform.happen(1, 2, 3, 4, 6);
         succeeded("events");
