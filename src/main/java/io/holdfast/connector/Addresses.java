@@ -127,6 +127,11 @@ final class Addresses {
         return (rooted ? "/" : "") + String.join("/", out);
     }
 
+    /** A host's name as DNS has it. The HTTP client shows names in the letters that they stand for. */
+    static String ascii(String host) {
+        return host.chars().allMatch(sign -> sign < 0x80) ? host : IDN.toASCII(host);
+    }
+
     private static String authority(String text) {
         if (text == null || text.isEmpty()) {
             return text;

@@ -3,6 +3,7 @@ package io.holdfast.connector;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How a record's key is made of its primary key's values. */
 final class RecordKey {
@@ -52,6 +53,16 @@ final class RecordKey {
         return parent(stream, key)
                 .map(parent -> key.substring(parent.length() + 1))
                 .orElse(key);
+    }
+
+    /** Whether a value means another path where it stands in one. */
+    static boolean isDots(String value) {
+        return value.equals(".") || value.equals("..");
+    }
+
+    /** Whether a part of a key means another path where it stands in one. */
+    static boolean hasDots(String key) {
+        return Stream.of(key.split(String.valueOf(SEPARATOR), -1)).anyMatch(RecordKey::isDots);
     }
 
     /** The parent's key in a record's whole key; empty for a stream without a parent, or where the key has too few parts. */

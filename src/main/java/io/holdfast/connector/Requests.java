@@ -155,11 +155,18 @@ final class Requests {
         }
     }
 
-    private static String segment(String value) {
-        if (value.equals(".") || value.equals("..")) {
-            throw Problem.of(ErrorCode.RECORD_INVALID, "A key of dots only cannot be part of an address.");
+    /**
+     * A value as a segment of a path. One dot or two mean another path (RFC 3986, 5.2.4), so they are percent-encoded too. Some servers take even these for another path: only keys of records
+     * are sent so, and {@link RestWriting} sees first that the source answers with the record.
+     */
+    private static String segment(String name, String value) {
+        if (!RecordKey.isDots(value)) {
+            return encoded(value);
         }
-        return encoded(value);
+        if (!name.startsWith("record.") && !name.startsWith("parent.")) {
+            throw Problem.of(ErrorCode.INVALID_SETTINGS, name + " of dots only cannot be part of an address.");
+        }
+        return value.replace(".", "%2E");
     }
 
     /** Percent-encoded but for RFC 3986's unreserved characters. */

@@ -102,6 +102,7 @@ final class RestWriting {
         WriteSpec write = stream.write();
         WriteCall call = allowed(
                 stream, write == null ? null : write.update() == null ? write.upsert() : write.update(), "changed");
+        requireOwnAddress(stream, live.key());
         byte[] body = RequestBodies.updating(stream, record, live(stream, live.key()));
         if (write.condition() == null) {
             return put(stream, call.endpoint(), live.key(), access.withKey(live.key()), body, reply -> false);
@@ -124,6 +125,17 @@ final class RestWriting {
                             + " tells its versions by, or that is a weak ETag; nothing was written.");
         }
         return access.withKey(live.key()).with(Condition.VALIDATOR, live.validator());
+    }
+
+    /** Throws where a record's address may be taken for that of something else: its key is made of dots, and the source does not answer with the record there. */
+    private void requireOwnAddress(StreamSpec stream, String key) {
+        boolean shown = !RecordKey.hasDots(key)
+                || stream.item() != null && reading.read(stream, key).isPresent();
+        if (!shown) {
+            throw Problem.of(
+                    ErrorCode.RECORD_INVALID,
+                    "The key is made of dots, and the source does not answer with the record at its address; nothing was written.");
+        }
     }
 
     /** What an update has to know of the record as it is: nothing, where it has no parts with keys of their own. */
@@ -157,6 +169,7 @@ final class RestWriting {
     void delete(StreamSpec stream, RawRecord live) {
         WriteSpec write = stream.write();
         WriteCall delete = allowed(stream, write == null ? null : write.delete(), "deleted");
+        requireOwnAddress(stream, live.key());
         if (write.condition() == null) {
             calls.call(delete.endpoint(), Map.of(), access.withKey(live.key()), Payload.NONE, RestReading::isGone);
             return;

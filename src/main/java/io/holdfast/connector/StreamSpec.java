@@ -168,7 +168,7 @@ public record StreamSpec(
 
     /** Whether texts of a record that differ can be the same version of it, so that they have to be compared field by field. */
     public boolean hasEqualTexts() {
-        return !volatileFields.isEmpty() || !equalForms.isEmpty();
+        return !volatileFields.isEmpty() || !equalForms.isEmpty() || !media.isEmpty();
     }
 
     /** Whether two keys mean one record. */

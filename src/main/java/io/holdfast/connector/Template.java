@@ -2,6 +2,7 @@ package io.holdfast.connector;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,9 +47,14 @@ record Template(List<Part> parts) {
 
     /** The text with each value put in after {@code encoding}. */
     String with(Values values, UnaryOperator<String> encoding) {
+        return with(values, (name, value) -> encoding.apply(value));
+    }
+
+    /** The text with each value put in after {@code encoding}, which takes its name and the value. */
+    String with(Values values, BinaryOperator<String> encoding) {
         StringBuilder out = new StringBuilder();
         for (Part part : parts) {
-            out.append(part.name() ? encoding.apply(values.get(part.text())) : part.text());
+            out.append(part.name() ? encoding.apply(part.text(), values.get(part.text())) : part.text());
         }
         return out.toString();
     }

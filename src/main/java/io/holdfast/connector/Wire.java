@@ -77,7 +77,7 @@ final class Wire implements AutoCloseable {
         return new DnsResolver() {
             @Override
             public InetAddress[] resolve(String host) {
-                return guard.addresses(host);
+                return guard.addresses(Addresses.ascii(host));
             }
 
             @Override
