@@ -1,22 +1,20 @@
 package io.holdfast.backup;
 
 import io.holdfast.connector.Connection;
+import io.holdfast.connector.NumberedLink;
 import io.holdfast.connector.Page;
 import io.holdfast.connector.Paginator;
 import io.holdfast.connector.Slice;
 import io.holdfast.connector.StreamSpec;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Reads the pages of a list, and splits a page into smaller ones if the source fails at it. In a numbered list, the record at which the source still fails is reported and skipped; other lists
+ * Reads the pages of a list, and splits a page into smaller ones if the source fails at it. In a list by numbers, in positions or in links, the record at which the source still fails is reported and skipped; other lists
  * continue with the largest page size that works. The page size grows again after {@value #GROWS_AFTER} good pages. For one thread.
  */
 final class SmallerPages {
@@ -53,7 +51,8 @@ final class SmallerPages {
         return stream.paginator().size();
     }
 
-    private static boolean mayBeTheSize(Problem problem) {
+    /** Whether a failure may be due to how much was asked for. */
+    static boolean mayBeTheSize(Problem problem) {
         return MAY_BE_THE_SIZE.contains(problem.code());
     }
 
@@ -67,13 +66,53 @@ final class SmallerPages {
                 return page;
             } catch (Problem problem) {
                 first = first == null ? problem : first;
-                boolean fixed = !position.isEmpty() && isLinked();
-                if (!mayBeTheSize(problem) || fixed) {
+                if (!mayBeTheSize(problem)) {
                     throw first;
+                }
+                if (!position.isEmpty() && isLinked()) {
+                    return linkInParts(slice, position, problem);
                 }
             }
         }
         throw first;
+    }
+
+    /** The page behind a link, by parts; the failure is thrown on where the link does not say by numbers which records it leads to. */
+    private Page linkInParts(Slice slice, String position, Problem failure) {
+        NumberedLink link =
+                NumberedLink.of(position, stream.paginator().sizeParam()).orElseThrow(() -> failure);
+        int less = smaller(link.size());
+        if (less == 0) {
+            throw failure;
+        }
+        long first = firstNumber(slice, link, less).orElseThrow(() -> failure);
+        PageInParts parts = new PageInParts(connection, stream, slice, PlacesOfPage.linked(link, first), failure);
+        parts.readAll(less);
+        return parts.page();
+    }
+
+    /**
+     * The number of the first page, or of the first record, as the links of a list count: 0 or 1. Absent where that cannot be told, or where pages do not come as large as they are asked for, so
+     * that a number does not say where records stand.
+     */
+    private OptionalLong firstNumber(Slice slice, NumberedLink link, int less) {
+        try {
+            Page first = connection.page(stream, slice, "", link.size());
+            Optional<NumberedLink> second = first.next()
+                    .flatMap(next -> NumberedLink.of(next, stream.paginator().sizeParam()))
+                    .filter(next -> next.size() == link.size() && next.countsRecords() == link.countsRecords());
+            long number = second.map(next -> next.number() - (next.countsRecords() ? next.size() : 1))
+                    .orElse(-1L);
+            boolean known = first.size() == link.size() && (number == 0 || number == 1);
+            return known && connection.page(stream, slice, "", less).size() == less
+                    ? OptionalLong.of(number)
+                    : OptionalLong.empty();
+        } catch (Problem problem) {
+            if (!mayBeTheSize(problem)) {
+                throw problem;
+            }
+            return OptionalLong.empty();
+        }
     }
 
     /** A link has the size in it already. */
@@ -92,10 +131,10 @@ final class SmallerPages {
                 if (!mayBeTheSize(problem) || !isHonoured(slice, position)) {
                     throw problem;
                 }
-                return inParts(slice, position, smaller(whole()), problem);
+                return inParts(slice, PlacesOfPage.numbered(stream.paginator(), position), smaller(whole()), problem);
             }
         }
-        return inParts(slice, position, size, null);
+        return inParts(slice, PlacesOfPage.numbered(stream.paginator(), position), size, null);
     }
 
     /**
@@ -126,13 +165,10 @@ final class SmallerPages {
         }
     }
 
-    private Page inParts(Slice slice, String position, int asked, Problem first) {
-        Parts parts = new Parts(slice, position, first);
-        for (long from = parts.begin; from < parts.begin + whole() && !parts.over; from += asked) {
-            parts.read(from, asked);
-        }
-        parts.askAgain();
-        shrunk(Math.max(parts.worked, 1));
+    private Page inParts(Slice slice, PlacesOfPage places, int asked, Problem first) {
+        PageInParts parts = new PageInParts(connection, stream, slice, places, first);
+        parts.readAll(asked);
+        shrunk(parts.worked());
         return parts.page();
     }
 
@@ -142,108 +178,12 @@ final class SmallerPages {
     }
 
     /** The next smaller size that divides that one: pages of it begin where the larger one did. 0 below 1. */
-    private static int smaller(int size) {
+    static int smaller(int size) {
         for (int divisor = 2; divisor <= size; divisor++) {
             if (size % divisor == 0) {
                 return size / divisor;
             }
         }
         return 0;
-    }
-
-    /** One page of a numbered list, put together out of smaller ones. */
-    private final class Parts {
-        private final Slice slice;
-        private final boolean byOffset = stream.paginator().type() == Paginator.Type.OFFSET;
-        private final long number;
-        private final long begin;
-        private final List<Page> pages = new ArrayList<>();
-        private final Map<Long, Page.Refused> skipped = new LinkedHashMap<>();
-        private Problem first;
-        private int failedAlone;
-        private boolean ended;
-        /** Whether the list ended within this page. */
-        private boolean over;
-
-        private int worked;
-
-        Parts(Slice slice, String position, Problem first) {
-            this.number = position.isEmpty() ? 0 : Long.parseLong(position);
-            this.slice = slice;
-            this.begin = byOffset ? number : number * whole();
-            this.first = first;
-        }
-
-        void read(long from, int asked) {
-            try {
-                Page page = connection.page(stream, slice, Long.toString(byOffset ? from : from / asked), asked);
-                boolean tooMany = page.size() > asked;
-                boolean goesOnBehindItsEnd = ended && page.size() > 0;
-                ended |= page.size() < asked;
-                if (tooMany || goesOnBehindItsEnd) {
-                    // It takes no notice of the size: what the position means is not known then.
-                    throw first == null ? Problem.of(ErrorCode.SOURCE_ANSWER_INVALID) : first;
-                }
-                over = page.isEmpty();
-                pages.add(page);
-                worked = Math.max(worked, asked);
-                failedAlone = 0;
-            } catch (Problem problem) {
-                first = first == null ? problem : first;
-                if (!mayBeTheSize(problem)) {
-                    throw problem;
-                }
-                if (asked == 1) {
-                    alone(from, problem);
-                } else {
-                    int less = smaller(asked);
-                    for (long part = from; part < from + asked && !over; part += less) {
-                        read(part, less);
-                    }
-                }
-            }
-        }
-
-        /** Skips a record that cannot be read. Several in a row mean that the source fails as a whole: then throws the first failure. */
-        private void alone(long at, Problem problem) {
-            if (++failedAlone > 2 || pages.isEmpty() && failedAlone > 1) {
-                throw first;
-            }
-            skipped.put(
-                    at,
-                    new Page.Refused(
-                            ErrorCode.RECORD_UNREADABLE,
-                            stream.name() + ": the record at place " + (at + 1) + " of the list cannot be read: "
-                                    + problem.getMessage()));
-        }
-
-        /** Only a record that fails once more is passed over: a source may have been ill for a moment. */
-        void askAgain() {
-            for (Long at : List.copyOf(skipped.keySet())) {
-                try {
-                    pages.add(connection.page(stream, slice, Long.toString(at), 1));
-                    skipped.remove(at);
-                } catch (Problem problem) {
-                    if (!mayBeTheSize(problem)) {
-                        throw problem;
-                    }
-                }
-            }
-        }
-
-        Page page() {
-            Page read = Page.joined(pages);
-            int items = read.size() + skipped.size();
-            List<Page.Refused> refused = new ArrayList<>(skipped.values());
-            refused.addAll(read.refused());
-            return new Page(
-                    read.records(),
-                    read.gone(),
-                    refused,
-                    items,
-                    read.newest(),
-                    read.clues(),
-                    items == 0 ? Optional.empty() : Optional.of(Long.toString(byOffset ? number + items : number + 1)));
-        }
     }
 }

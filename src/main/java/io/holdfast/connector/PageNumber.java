@@ -12,19 +12,11 @@ import java.util.stream.Stream;
  * Links and cursors that a source gives can be page numbers too: GitHub's header {@code Link} says {@code page=2}, and Zendesk's {@code next_page} does.
  */
 public final class PageNumber {
-    /** Names of query parameters that count pages or records, without case and punctuation. */
-    private static final Set<String> NAMES = Set.of(
-            "page",
-            "paged",
-            "pagenumber",
-            "pageno",
-            "pageindex",
-            "offset",
-            "pageoffset",
-            "start",
-            "startat",
-            "startindex",
-            "skip");
+    /** Names of query parameters that count pages, without case and punctuation. */
+    private static final Set<String> OF_PAGES = Set.of("page", "paged", "pagenumber", "pageno", "pageindex");
+    /** Names of those that count records. */
+    private static final Set<String> OF_RECORDS =
+            Set.of("offset", "pageoffset", "start", "startat", "startindex", "skip");
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
@@ -38,23 +30,29 @@ public final class PageNumber {
         return switch (paginator.type()) {
             case PAGE, OFFSET -> !position.equals("0");
             case JSON_LINK, HEADER_LINK -> isInQuery(position);
-            case JSON_CURSOR, HEADER_CURSOR ->
-                isCounting(paginator.cursorParam()) && NUMBER.matcher(position).matches();
+            case JSON_CURSOR, HEADER_CURSOR -> isCounting(paginator.cursorParam()) && isNumber(position);
             case LAST_ID, KEYSET, NONE -> false;
         };
     }
 
     private static boolean isInQuery(String link) {
         int query = link.indexOf('?');
-        return query >= 0
-                && Stream.of(link.substring(query + 1).split("[&#]"))
-                        .map(each -> each.split("=", 2))
-                        .anyMatch(each -> each.length == 2
-                                && isCounting(decoded(each[0]))
-                                && NUMBER.matcher(each[1]).matches());
+        return query >= 0 && Stream.of(link.substring(query + 1).split("[&#]")).anyMatch(PageNumber::isPair);
     }
 
-    private static String decoded(String name) {
+    /** Whether a parameter of a query, with its value, is such a number. */
+    static boolean isPair(String pair) {
+        return pair.contains("=") && isCounting(nameOf(pair)) && isNumber(pair.substring(pair.indexOf('=') + 1));
+    }
+
+    /** Whether a parameter of a query counts records, not pages. */
+    static boolean countsRecords(String pair) {
+        return OF_RECORDS.contains(bare(nameOf(pair)));
+    }
+
+    /** The name of a parameter of a query. */
+    static String nameOf(String pair) {
+        String name = pair.split("=", 2)[0];
         try {
             return URLDecoder.decode(name, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
@@ -62,8 +60,15 @@ public final class PageNumber {
         }
     }
 
+    static boolean isNumber(String value) {
+        return NUMBER.matcher(value).matches();
+    }
+
     private static boolean isCounting(String name) {
-        String bare = name == null ? "" : name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
-        return NAMES.contains(bare);
+        return name != null && (OF_PAGES.contains(bare(name)) || OF_RECORDS.contains(bare(name)));
+    }
+
+    private static String bare(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
     }
 }

@@ -84,6 +84,7 @@ final class HabitSource implements AutoCloseable {
         switch (call.path()) {
             case "/check" -> call.answer(200, "{\"ok\":true}");
             case "/items" -> list(call);
+            case "/linked" -> linked(call);
             case "/others" -> call.answer(200, call.number("page", 1) == 1 ? "[{\"id\":1}]" : "[]");
             case "/events" -> after(call, events);
             case "/meta" -> call.answer(200, "{\"size\":" + dump.length + "}");
@@ -110,6 +111,16 @@ final class HabitSource implements AutoCloseable {
                                             since.isEmpty() || moment(item).compareTo(since) >= 0)
                                     .toList()));
         }
+    }
+
+    /** The items, with links to the next page that say its number, as GitHub's do (docs.github.com, "Using pagination in the REST API"). */
+    private void linked(Habit call) throws IOException {
+        int size = call.number("per_page", 4);
+        int page = call.number("page", 1);
+        if (page * size < items().size()) {
+            call.set("Link", "</linked?per_page=" + size + "&page=" + (page + 1) + ">; rel=\"next\"");
+        }
+        call.answer(200, page(call, items()));
     }
 
     static String page(Habit call, List<String> all) {

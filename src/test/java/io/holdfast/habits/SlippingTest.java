@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.stack.LocalStackResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,7 +21,7 @@ class SlippingTest extends HabitCase {
     private void beforePageTwo(Runnable what) {
         AtomicBoolean done = new AtomicBoolean();
         platform.does(call -> {
-            if (call.path().equals("/items") && call.number("page", 1) == 2 && done.compareAndSet(false, true)) {
+            if (!call.method().equals("HEAD") && call.number("page", 1) == 2 && done.compareAndSet(false, true)) {
                 what.run();
             }
             return false;
@@ -70,29 +69,11 @@ class SlippingTest extends HabitCase {
     @Test
     void links_that_hold_page_numbers_are_trusted_no_more_than_page_numbers() {
         platform.put(1, 12);
-        AtomicBoolean done = new AtomicBoolean();
-        platform.does(call -> {
-            int page = call.number("page", 1);
-            if (!call.path().equals("/linked")) {
-                return false;
-            }
-            if (page == 2 && done.compareAndSet(false, true)) {
-                platform.remove(2);
-            }
-            linked(call, page);
-            return true;
-        });
+        beforePageTwo(() -> platform.remove(2));
 
         String backup = succeeded("linked_pages");
 
         assertThat(door.lines(backup, "linked_pages")).containsAll(platform.items());
-    }
-
-    private void linked(Habit call, int page) throws IOException {
-        if (page * 4 < platform.items().size()) {
-            call.set("Link", "</linked?page=" + (page + 1) + ">; rel=\"next\"");
-        }
-        call.answer(200, HabitSource.page(call, platform.items()));
     }
 
     @Test

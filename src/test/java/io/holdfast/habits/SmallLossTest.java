@@ -47,6 +47,25 @@ class SmallLossTest extends HabitCase {
     }
 
     @Test
+    void one_record_behind_links_of_page_numbers_costs_no_other() {
+        platform.put(1, 18);
+        platform.does(call -> fails(
+                call,
+                call.path().equals("/linked")
+                        && HabitSource.page(call, platform.items()).contains("\"id\":10,"),
+                500));
+
+        JsonPath backup = backup("linked_pages");
+
+        assertThat(backup.getString("state")).isEqualTo("PARTIAL");
+        assertThat(backup.getString("missing[0].code")).isEqualTo("record_unreadable");
+        assertThat(backup.getString("missing[0].detail")).contains("place 10 of the list");
+        assertThat(door.lines(backup.getString("id"), "linked_pages"))
+                .hasSize(17)
+                .noneMatch(line -> line.contains("\"id\":10,"));
+    }
+
+    @Test
     void one_record_that_makes_the_source_fail_costs_no_other() {
         platform.put(1, 18);
         platform.does(call -> fails(
