@@ -7,9 +7,11 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  *
  * @param endpoint knows {@code record.key}
  * @param recordPath JSON pointer to the record in the answer; empty for the whole
+ * @param inList whether {@code record_path} points to an array, and the record is the element that has its key; for answers that hold the whole array at once: without
+ *     such an element the record is not there. False by default
  */
 @RegisterForReflection
-public record ItemSpec(Endpoint endpoint, String recordPath) {
+public record ItemSpec(Endpoint endpoint, String recordPath, boolean inList) {
     public ItemSpec {
         recordPath = Given.or(recordPath, "");
     }

@@ -51,18 +51,32 @@ final class RequestBodies {
         if (updating) {
             stream.fields().createOnly().forEach(each -> PointerPattern.of(each).removeFrom(copy));
         }
-        if (stream.write().body().isEmpty()) {
-            return copy;
+        ObjectNode sent = stream.write().body().isEmpty() ? copy : named(stream, copy);
+        if (updating) {
+            stream.write().absent().forEach((target, value) -> {
+                String pointer = pointer(target);
+                if (sent.at(pointer).isMissingNode()) {
+                    PointerPattern.of(pointer).put(sent, value);
+                }
+            });
         }
+        return sent;
+    }
+
+    /** The fields that {@code write.body} names. */
+    private static ObjectNode named(StreamSpec stream, ObjectNode copy) {
         ObjectNode sent = ExactJson.MAPPER.createObjectNode();
         stream.write().body().forEach((target, from) -> {
             JsonNode value = said(stream.write().values().get(target), value(copy, from));
             if (!value.isMissingNode()) {
-                PointerPattern.of(target.startsWith("/") ? target : "/" + target)
-                        .put(sent, value);
+                PointerPattern.of(pointer(target)).put(sent, value);
             }
         });
         return sent;
+    }
+
+    private static String pointer(String target) {
+        return target.startsWith("/") ? target : "/" + target;
     }
 
     /** A value in the words of the request. @param words null where it is sent as it is */
@@ -99,12 +113,11 @@ final class RequestBodies {
     }
 
     private static byte[] bytes(StreamSpec stream, ObjectNode fields) {
-        String wrap = stream.write().bodyWrap();
-        if (wrap == null) {
-            return ExactJson.bytes(fields);
-        }
-        ObjectNode whole = ExactJson.MAPPER.createObjectNode();
-        whole.set(wrap, fields);
-        return ExactJson.bytes(whole);
+        WriteSpec write = stream.write();
+        JsonNode whole = write.bodyWrap() == null
+                ? fields
+                : ExactJson.MAPPER.createObjectNode().set(write.bodyWrap(), fields);
+        return ExactJson.bytes(
+                write.bodyInList() ? ExactJson.MAPPER.createArrayNode().add(whole) : whole);
     }
 }

@@ -74,18 +74,44 @@ final class RestReading {
     Optional<RawRecord> read(StreamSpec stream, String key) {
         Optional<Reply> reply = answer(stream, key);
         boolean renamed = stream.keyCase() == StreamSpec.KeyCase.INSENSITIVE
-                && reply.map(it -> record(stream, it, stream.item().recordPath(), RecordKey.parent(stream, key)))
+                && reply.flatMap(it -> item(stream, it, key))
                         .filter(it -> !it.key().equals(key) && stream.isSameKey(it.key(), key))
                         .isPresent();
         return renamed
                 ? Optional.empty()
-                : reply.map(it -> record(stream, it, stream.item().recordPath(), key));
+                : reply.flatMap(it -> item(stream, it, key)).map(it -> requireKey(stream, it, key));
     }
 
     /** As {@link #read}; the record may have another key. */
     Optional<RawRecord> answering(StreamSpec stream, String key) {
-        return answer(stream, key)
-                .map(reply -> record(stream, reply, stream.item().recordPath(), RecordKey.parent(stream, key)));
+        return answer(stream, key).flatMap(reply -> item(stream, reply, key));
+    }
+
+    /** What an answer to {@code item} holds: the record, or the element of its list that has the key. Absent where a sound list has no such element. */
+    private Optional<RawRecord> item(StreamSpec stream, Reply reply, String key) {
+        ItemSpec item = stream.item();
+        Optional<String> parent = RecordKey.parent(stream, key);
+        if (!item.inList()) {
+            return Optional.of(record(stream, reply, item.recordPath(), parent));
+        }
+        List<RecordItems.Item> elements = RecordItems.in(reply, item.recordPath());
+        Optional<RawRecord> found = elements.stream()
+                .filter(RecordItems.Item::isSound)
+                .filter(each -> each.key(stream.primaryKey())
+                        .filter(own -> stream.isSameKey(RecordKey.below(parent.orElse(null), own), key))
+                        .isPresent())
+                .map(each -> record(stream, reply, each.json(), parent))
+                .findFirst();
+        if (found.isEmpty()
+                && !elements.stream()
+                        .allMatch(each ->
+                                each.isSound() && each.key(stream.primaryKey()).isPresent())) {
+            throw Problem.of(
+                    ErrorCode.SOURCE_ANSWER_INVALID,
+                    "The source was asked for " + stream.name() + " " + key
+                            + " and answered with a list of which not every element is a record with a key.");
+        }
+        return found;
     }
 
     private Optional<Reply> answer(StreamSpec stream, String key) {
@@ -103,7 +129,10 @@ final class RestReading {
 
     /** The record in an answer, which has to have that key. */
     static RawRecord record(StreamSpec stream, Reply reply, String pointer, String key) {
-        RawRecord record = record(stream, reply, pointer, RecordKey.parent(stream, key));
+        return requireKey(stream, record(stream, reply, pointer, RecordKey.parent(stream, key)), key);
+    }
+
+    private static RawRecord requireKey(StreamSpec stream, RawRecord record, String key) {
         if (!record.key().equals(key)) {
             throw Problem.of(
                     ErrorCode.SOURCE_ANSWER_INVALID,
@@ -114,7 +143,10 @@ final class RestReading {
 
     /** The record in an answer, below that parent. */
     static RawRecord record(StreamSpec stream, Reply reply, String pointer, Optional<String> parent) {
-        byte[] json = RecordSlices.object(reply.jsonText(), pointer);
+        return record(stream, reply, RecordSlices.object(reply.jsonText(), pointer), parent);
+    }
+
+    private static RawRecord record(StreamSpec stream, Reply reply, byte[] json, Optional<String> parent) {
         return RecordKey.of(ExactJson.object(json), stream.primaryKey())
                 .map(key ->
                         new RawRecord(RecordKey.below(parent.orElse(null), key), json, validator(stream, reply, json)))

@@ -33,14 +33,17 @@ final class RestWriting {
             return put(stream, endpoint, wanted.key(), access.withKey(wanted.key()), body, calls.rules()::isConflict);
         }
         WriteCall create = allowed(stream, write == null ? null : write.create(), "created");
+        Map<String, String> referred = References.single(stream, wanted.record());
+        Endpoint place = create.endpoint(referred.keySet());
         Values values = named(
                 stream,
-                wanted,
+                place,
+                referred,
                 wanted.parent().map(key -> access.withKey("parent.key", key)).orElse(access));
-        Endpoint endpoint = once(create.endpoint(), write.idempotency(), wanted.once());
+        Endpoint endpoint = once(place, write.idempotency(), wanted.once());
         if (create.file() == null) {
             Payload body = Payload.json(RequestBodies.creating(stream, wanted.record()));
-            RawRecord created = made(stream, endpoint, values, sent(endpoint, values, body), wanted.parent());
+            RawRecord created = made(stream, endpoint, values, sent(endpoint, values, body), wanted);
             return create.thenUpdate() && !Comparison.same(stream, wanted.record(), ExactJson.object(created.json()))
                     ? completed(stream, created, wanted.record())
                     : created;
@@ -50,20 +53,32 @@ final class RestWriting {
                         ErrorCode.MEDIA_MISSING,
                         "A record of " + stream.name() + " is made of its file, which is missing."));
         Reply reply = sent(endpoint, values, Payload.file(bytes));
-        RawRecord created = made(stream, endpoint, values, reply, wanted.parent());
+        RawRecord created = made(stream, endpoint, values, reply, wanted);
         return write.updates() ? completed(stream, created, wanted.record()) : created;
     }
 
-    /** What a creation made: the record in the answer or, where that holds none, the one that its {@code Location} leads to. */
-    private RawRecord made(StreamSpec stream, Endpoint endpoint, Values values, Reply reply, Optional<String> parent) {
+    /**
+     * What a creation made: the record in the answer or, where that holds none, the one that its {@code Location} leads to, or the one of the key that was sent: that one is read back before
+     * anybody believes it.
+     */
+    private RawRecord made(StreamSpec stream, Endpoint endpoint, Values values, Reply reply, Creation wanted) {
         if (!isSilent(stream, reply)) {
-            return RestReading.record(stream, reply, stream.write().result(), parent);
+            return RestReading.record(stream, reply, stream.write().result(), wanted.parent());
         }
         return new CreatedPlace(calls, access, reading)
-                .of(stream, endpoint, values, reply, parent)
+                .of(stream, endpoint, values, reply, wanted.parent())
+                .or(() -> underSentKey(stream, wanted))
                 .orElseThrow(() -> Problem.of(
                         ErrorCode.SOURCE_ANSWER_INVALID,
                         "The source answered a creation with neither the record's key nor a Location that tells it."));
+    }
+
+    private static Optional<RawRecord> underSentKey(StreamSpec stream, Creation wanted) {
+        return stream.readsBack() == WriteSpec.ReadBack.ITEM && stream.sendsKey()
+                ? RecordKey.of(wanted.record(), stream.primaryKey())
+                        .map(own ->
+                                new RawRecord(RecordKey.below(wanted.parent().orElse(null), own), NOTHING))
+                : Optional.empty();
     }
 
     /** The update that follows a creation; a source that asks for a condition may not have said in its answer what to tell the new record by. */
@@ -77,9 +92,8 @@ final class RestWriting {
     }
 
     /** What the record names; a creation whose address needs what is not there is refused. */
-    private static Values named(StreamSpec stream, Creation wanted, Values values) {
-        Map<String, String> named = References.single(stream, wanted.record());
-        for (String name : Template.of(stream.write().create().path()).names()) {
+    private static Values named(StreamSpec stream, Endpoint endpoint, Map<String, String> named, Values values) {
+        for (String name : Template.of(endpoint.path()).names()) {
             String referred = name.startsWith(REFERENCE) ? name.substring(REFERENCE.length()) : null;
             if (referred != null && !named.containsKey(referred)) {
                 throw Problem.of(
@@ -171,7 +185,12 @@ final class RestWriting {
         WriteCall delete = allowed(stream, write == null ? null : write.delete(), "deleted");
         requireOwnAddress(stream, live.key());
         if (write.condition() == null) {
-            calls.call(delete.endpoint(), Map.of(), access.withKey(live.key()), Payload.NONE, RestReading::isGone);
+            calls.call(
+                    delete.endpoint(),
+                    Map.of(),
+                    access.withKey(live.key()),
+                    deleting(stream, delete, live),
+                    RestReading::isGone);
             return;
         }
         Endpoint endpoint = write.condition().on(delete.endpoint());
@@ -179,10 +198,16 @@ final class RestWriting {
                         endpoint,
                         Map.of(),
                         telling(stream, live),
-                        Payload.NONE,
+                        deleting(stream, delete, live),
                         reply -> RestReading.isGone(reply) || calls.rules().isConflict(reply))
                 .filter(calls.rules()::isConflict)
                 .ifPresent(RestWriting::refuse);
+    }
+
+    private static Payload deleting(StreamSpec stream, WriteCall delete, RawRecord live) {
+        return delete.withRecord()
+                ? Payload.json(RequestBodies.creating(stream, ExactJson.object(live.json())))
+                : Payload.NONE;
     }
 
     private Reply sent(Endpoint endpoint, Values values, Payload body) {

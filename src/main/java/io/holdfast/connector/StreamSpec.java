@@ -247,6 +247,11 @@ public record StreamSpec(
         return !barred && sent;
     }
 
+    /** Whether a creation sends the record's own key. */
+    public boolean sendsKey() {
+        return primaryKey.stream().allMatch(this::sends);
+    }
+
     /** Pointers to links in whose place files are sent inside the record's own request, and to these files: the source makes links of its own of them. */
     public Set<String> inlineMedia() {
         return media.stream()

@@ -2,6 +2,7 @@ package io.holdfast.connector;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One call that writes.
@@ -15,6 +16,8 @@ import java.util.Map;
  *     the other fields follow by an update. Null where the record itself is sent
  * @param thenUpdate for a creation: whether an update follows where what was made says other things than what was wanted, for fields that a
  *     creation does not take; false by default
+ * @param below for a creation: the path in place of {@code path} where the record refers to one of that stream, by the stream's name; it knows {@code reference.STREAM}
+ * @param withRecord for a deletion: whether the request has the record as its body, as a creation has; false by default
  */
 @RegisterForReflection
 public record WriteCall(
@@ -23,10 +26,22 @@ public record WriteCall(
         Map<String, String> params,
         Map<String, String> headers,
         String file,
-        boolean thenUpdate) {
+        boolean thenUpdate,
+        Map<String, String> below,
+        boolean withRecord) {
     public WriteCall {
         params = Given.map(params);
         headers = Given.map(headers);
+        below = Given.map(below);
+    }
+
+    /** The call that creates a record which refers to these streams. */
+    Endpoint endpoint(Set<String> referred) {
+        return below.entrySet().stream()
+                .filter(each -> referred.contains(each.getKey()))
+                .findFirst()
+                .map(each -> new Endpoint(method, each.getValue(), params, headers, null))
+                .orElseGet(this::endpoint);
     }
 
     Endpoint endpoint() {

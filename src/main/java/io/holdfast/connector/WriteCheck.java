@@ -42,6 +42,13 @@ final class WriteCheck {
             findings.pointer(at, target.startsWith("/") ? target : "/" + target, false);
             findings.pointer(at, from, true);
         });
+        write.absent().keySet().forEach(target -> {
+            String at = place + "/write/absent/" + PointerPattern.escaped(target);
+            findings.pointer(at, target.startsWith("/") ? target : "/" + target, false);
+            if (!write.body().isEmpty() && !write.body().containsKey(target)) {
+                findings.add(at, "is not among what body sends");
+            }
+        });
         write.values().keySet().stream()
                 .filter(target -> !write.body().containsKey(target))
                 .forEach(target -> findings.add(
@@ -79,6 +86,16 @@ final class WriteCheck {
                     .collect(Collectors.toCollection(HashSet::new));
             known.addAll(stream.parent() == null ? NOTHING : PARENT);
             findings.endpoint(at, call.endpoint(), access, known);
+            call.below().forEach((referred, path) -> {
+                String there = at + "/below/" + PointerPattern.escaped(referred);
+                if (!known.contains("reference." + referred)) {
+                    findings.add(there, "names a stream that no single reference leads to");
+                }
+                findings.endpoint(there, call.endpoint(Set.of(referred)), access, known);
+            });
+            if (call.withRecord()) {
+                findings.add(at + "/with_record", "is for deletions only");
+            }
             findings.pointer(at + "/file", call.file(), false);
             if (call.thenUpdate() && !stream.write().updates()) {
                 findings.add(at + "/then_update", "needs write.update");
@@ -90,6 +107,12 @@ final class WriteCheck {
             }
             if (call.thenUpdate()) {
                 findings.add(at + "/then_update", "is for creations only");
+            }
+            if (!call.below().isEmpty()) {
+                findings.add(at + "/below", "is for creations only");
+            }
+            if (call.withRecord() && !name.equals("delete")) {
+                findings.add(at + "/with_record", "is for deletions only");
             }
         }
     }

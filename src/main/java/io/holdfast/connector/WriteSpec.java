@@ -1,5 +1,6 @@
 package io.holdfast.connector;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Map;
 
@@ -9,7 +10,10 @@ import java.util.Map;
  * @param body which fields are sent: name or pointer in the request → pointer in the record, where {@code *} makes an array of what the elements say; empty to send
  *     every field but the read-only ones
  * @param values what a field of {@code body} is called when it is sent: name or pointer in the request → the record's text → the word to send. A text that is not among them is not sent
+ * @param absent what an update sends for a field that the record lacks: name or pointer in the request → a JSON value, such as null or an empty text. For sources in which a field that is not
+ *     sent stays as it is
  * @param bodyWrap the name under which the record stands in the request; null where it stands alone
+ * @param bodyInList whether the request is an array of the one record; false by default
  * @param result JSON pointer to the record in the answer; empty for the whole
  * @param create null where records cannot be made
  * @param update null where records cannot be changed
@@ -24,7 +28,9 @@ import java.util.Map;
 public record WriteSpec(
         Map<String, String> body,
         Map<String, Map<String, String>> values,
+        Map<String, JsonNode> absent,
         String bodyWrap,
+        boolean bodyInList,
         String result,
         WriteCall create,
         WriteCall update,
@@ -47,6 +53,7 @@ public record WriteSpec(
     public WriteSpec {
         body = Given.map(body);
         values = Given.map(values);
+        absent = Given.map(absent);
         result = Given.or(result, "");
     }
 

@@ -218,6 +218,9 @@ public final class SchemaFile {
         if (plain == String.class) {
             return value.setAll(text);
         }
+        if (plain == JsonNode.class) {
+            return value;
+        }
         if (plain == Duration.class) {
             return value.put("type", "string").put("pattern", "^(" + Span.FORM + ")+$");
         }
