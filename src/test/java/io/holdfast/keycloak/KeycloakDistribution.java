@@ -36,15 +36,21 @@ final class KeycloakDistribution {
     }
 
     private static Path built() throws IOException, InterruptedException {
-        Path cache = Files.createDirectories(
-                Path.of(System.getProperty("user.home"), ".cache", "holdfast", "keycloak"));
+        Path cache =
+                Files.createDirectories(Path.of(System.getProperty("user.home"), ".cache", "holdfast", "keycloak"));
         Path home = cache.resolve("built").resolve(HOME);
         if (!Files.isDirectory(home)) {
             Path work = Files.createTempDirectory(cache, "fetch");
             // Maven verifies the file's checksum.
             run(
                     Path.of("").toAbsolutePath(),
-                    List.of("mvn", "-B", "-q", "dependency:copy", "-Dartifact=" + ARTIFACT, "-DoutputDirectory=" + work));
+                    List.of(
+                            "mvn",
+                            "-B",
+                            "-q",
+                            "dependency:copy",
+                            "-Dartifact=" + ARTIFACT,
+                            "-DoutputDirectory=" + work));
             unpack(work.resolve(FILE), work);
             run(work.resolve(HOME), List.of("sh", "bin/kc.sh", "build", "--db=dev-file"));
             Files.delete(work.resolve(FILE));
@@ -71,7 +77,8 @@ final class KeycloakDistribution {
     }
 
     private static void run(Path folder, List<String> command) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment());
         Process process = builder.start();
         process.getOutputStream().close();
