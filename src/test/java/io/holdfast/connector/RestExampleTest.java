@@ -21,9 +21,12 @@ class RestExampleTest {
     }
 
     @Test
-    void so_is_the_one_that_reads_and_writes() throws IOException {
-        assertThat(ConnectorFile.parse(Files.readString(Path.of("docs", "connectors", "parse-server.yaml"))))
-                .isInstanceOf(ConnectorFile.Valid.class);
+    void so_are_the_ones_that_tell_how_they_came_about() throws IOException {
+        for (String file : List.of("parse-server.yaml", "keycloak.yaml")) {
+            assertThat(ConnectorFile.parse(Files.readString(Path.of("docs", "connectors", file))))
+                    .as(file)
+                    .isInstanceOf(ConnectorFile.Valid.class);
+        }
     }
 
     @Test
