@@ -51,6 +51,11 @@ record Pass(
         return counted.isPresent() && (held > counted.getAsLong() || held < counted.getAsLong() - tolerance);
     }
 
+    /** Whether the count was another one after the pass than before it: records came or went, and may have moved others to pages that were read already. */
+    boolean isRecounted() {
+        return expected >= 0 && counted.isPresent() && counted.getAsLong() != expected;
+    }
+
     /** Whether nothing came or went. */
     boolean isSteady() {
         return countTrouble == null && expected >= 0 && counted.orElse(-1) == expected && held == expected;

@@ -35,6 +35,7 @@ final class Reading {
     private final Set<String> impossible = new LinkedHashSet<>();
     private final List<Page.Refused> refused = new ArrayList<>();
     private List<String> last = List.of();
+    private int again;
     private Instant newest;
     private long stillThere;
     private Snapshots.FeedNote feed = Snapshots.FeedNote.NONE;
@@ -67,21 +68,26 @@ final class Reading {
 
     /**
      * Asks for a page of the list and takes it in. A page that is the one before it again, or does not go on, is asked for once more: sources do that now and
-     * then. Where it is so again, that is noted, and the list ends here.
+     * then. Where it is so again, the list is read on; where the next one is the same too, that is noted, and the list ends here.
      */
     Page page(Slice slice, String position) {
         Page page = pages.page(slice, position);
         if (repeats(page)) {
             page = pages.page(slice, position);
         }
-        if (isAgain(page)) {
+        // New records in front of a list push a whole page back: one page that comes twice is no end, two are.
+        boolean movesOn = page.next().filter(next -> !next.equals(position)).isPresent();
+        again = isAgain(page) ? again + 1 : 0;
+        if (again > 1 || again == 1 && !movesOn) {
             String detail = stream.name() + ": the page behind " + last.getLast() + " is the one before it again.";
             refused.add(new Page.Refused(ErrorCode.SOURCE_LIST_REPEATS, detail));
             return Page.END;
         }
         take(page);
         boolean further = !position.isEmpty() && !position.equals("0");
-        furtherPages += further && !page.isEmpty() ? 1 : 0;
+        boolean full = page.size() >= Math.max(1, stream.paginator().size());
+        // Behind a full page there may be another, even where the source says that there is none.
+        furtherPages += !page.isEmpty() && (further || full) ? 1 : 0;
         return page;
     }
 
@@ -138,6 +144,7 @@ final class Reading {
 
     /** Another list begins. */
     void begin() {
+        again = 0;
         last = List.of();
     }
 
@@ -146,7 +153,7 @@ final class Reading {
         refused.addAll(page.refused());
         last = keys(page);
         page.newest()
-                .map(claimed -> start.bounded(claimed, page))
+                .flatMap(claimed -> start.bounded(claimed, page))
                 .filter(each -> newest == null || each.isAfter(newest))
                 .ifPresent(each -> newest = each);
         undated += page.clues().undated();

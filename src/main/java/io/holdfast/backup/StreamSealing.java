@@ -201,7 +201,7 @@ class StreamSealing {
         boolean isBlindToDeletions = stream.item() == null && gone > 0;
         return stream.paginator().type().isNumbered()
                 && stream.consistency() != StreamSpec.Consistency.EXACT
-                && (pass.counted().isEmpty() || isBlindToDeletions)
+                && (pass.counted().isEmpty() || isBlindToDeletions || pass.isRecounted())
                 && pass.notes().list().furtherPages() > 0
                 && !pass.isProvenTwice();
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.holdfast.connector.Page.Refused;
 import io.holdfast.connector.RecordItems.Item;
 import io.holdfast.problem.ErrorCode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import java.util.Set;
 
 /** A page's items, sorted into what they are: records, deletions, and what is refused. For one thread. */
 final class PageItems {
+    private static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
     private final StreamSpec stream;
     private final Slice slice;
     private final long recordLimit;
@@ -104,8 +106,14 @@ final class PageItems {
     private void changed(ObjectNode object) {
         if (stream.cursor() != null) {
             last = stream.cursor().of(object).orElse(null);
-            newest = last == null || newest != null && newest.isAfter(last) ? newest : last;
+            boolean counts = last != null && !isOfTheFuture(last) && (newest == null || last.isAfter(newest));
+            newest = counts ? last : newest;
         }
+    }
+
+    /** Whether a moment is later than the source's clock by more than any two clocks differ: such a date is none of a change, and says nothing of the others. */
+    private boolean isOfTheFuture(Instant moment) {
+        return answeredAt.filter(now -> moment.isAfter(now.plus(CLOCKS_DIFFER))).isPresent();
     }
 
     /** Whether a list with the newest change first has come to what was seen before. */

@@ -11,6 +11,7 @@ import io.holdfast.vault.Place;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -64,6 +65,17 @@ class KeyMap {
                 .isPresent();
     }
 
+    /**
+     * Whether a restore since a moment created another record than that of {@code oldKey} under a live key. Platforms give keys of deleted records to new ones: what a backup from before that moment
+     * had under the key is not what lives there.
+     */
+    boolean isTakenSince(UUID source, String stream, String newKey, String oldKey, Instant since) {
+        return database.first(row -> true, """
+                select 1 from key_map m join restore r on r.id = m.made_by
+                where m.source_id = ? and m.stream = ? and m.new_key = ? and m.old_key <> ? and not m.gone and r.created_at >= ? limit 1""", source, stream, newKey, oldKey, since)
+                .isPresent();
+    }
+
     /** Whether anything of those streams was ever created anew. */
     boolean hasAny(UUID source, List<String> streams) {
         return !streams.isEmpty()
@@ -105,15 +117,17 @@ class KeyMap {
     /**
      * The record of {@code oldKey}, last known under {@code lastKey}, lives under {@code newKey} now; so do all its earlier keys. The lines of one task are one
      * batch, which is a fact of the object store too.
+     *
+     * @param others old keys of other records, whose lines stay as they are: they may live under {@code oldKey} or {@code lastKey} by now, where the platform uses keys again
      */
-    Effect moved(TaskRun run, String stream, String oldKey, String lastKey, String newKey) {
+    Effect moved(TaskRun run, String stream, String oldKey, String lastKey, String newKey, Collection<String> others) {
         UUID source = run.job().source();
         UUID restore = run.job().subject();
         UUID batch = batch(run);
         return sql -> {
             sql.update("""
                     update key_map set new_key = ?, gone = false, made_by = ?, batch = ?, revision = nextval('key_map_revision')
-                    where source_id = ? and stream = ? and new_key in (?, ?)""", newKey, restore, batch, source, stream, oldKey, lastKey);
+                    where source_id = ? and stream = ? and new_key in (?, ?) and not old_key = any(?)""", newKey, restore, batch, source, stream, oldKey, lastKey, List.copyOf(others));
             for (String key : oldKey.equals(lastKey) ? new String[] {oldKey} : new String[] {oldKey, lastKey}) {
                 line(sql, source, stream, key, newKey, restore, batch);
             }

@@ -133,7 +133,16 @@ final class LiveState {
     Effect moved(TaskRun run, String stream, String oldKey, String lastKey, String newKey) {
         return isForeign()
                 ? maps.keys().placed(run, space(stream), oldKey, newKey)
-                : maps.keys().moved(run, stream, oldKey, lastKey, newKey);
+                : maps.keys().moved(run, stream, oldKey, lastKey, newKey, others(stream, oldKey, lastKey));
+    }
+
+    /** The keys of other records of the backup that live under one of two keys by now. */
+    private List<String> others(String stream, String oldKey, String lastKey) {
+        return maps.keys().whatLives(restore.source(), stream, List.of(oldKey, lastKey)).stream()
+                .map(Map.Entry::getKey)
+                .filter(key -> !key.equals(oldKey) && !key.equals(lastKey))
+                .filter(key -> then(stream).flatMap(reader -> reader.line(key)).isPresent())
+                .toList();
     }
 
     /** Nothing that was created anew lives under {@code newKey} any more, or ever did. */
@@ -148,6 +157,11 @@ final class LiveState {
             return moved.map(KeyMap.Moved::newKey);
         }
         return isForeign() ? Optional.empty() : Optional.of(unmoved(stream, key));
+    }
+
+    /** Whether another record of the backup lives under a key by now, because a restore created it there: the key was free, and the platform used it again. */
+    boolean isAnothers(String stream, String newKey, String oldKey) {
+        return !isForeign() && maps.keys().isTakenSince(restore.source(), stream, newKey, oldKey, backup.createdAt());
     }
 
     /** While nothing is written nothing is added to the map: a stream that it does not know needs no look for each key. */
@@ -276,8 +290,11 @@ final class LiveState {
         if (literal) {
             return Optional.of(key);
         }
-        Optional<String> own = isForeign() ? Optional.empty() : Optional.of(key);
-        return moved.map(KeyMap.Moved::newKey).or(() -> own).filter(it -> isLive(stream, it));
+        if (moved.isPresent()) {
+            return moved.map(KeyMap.Moved::newKey).filter(it -> isLive(stream, it));
+        }
+        boolean own = !isForeign() && isLive(stream, key) && !isAnothers(stream, key, key);
+        return own ? Optional.of(key) : Optional.empty();
     }
 
     /** Whether this restore made it. */

@@ -2,6 +2,7 @@ package io.holdfast.restore;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.holdfast.connector.Creation;
+import io.holdfast.connector.ExactJson;
 import io.holdfast.connector.Idempotency;
 import io.holdfast.connector.RawRecord;
 import io.holdfast.connector.StreamSpec;
@@ -83,14 +84,16 @@ class RecordCreating {
 
     /** The live record that the connector takes for the same thing; one that is known to be another record of the backup, or to be there already beside a copy, is not meant. */
     Optional<RawRecord> recognised(LiveState live, StreamSpec stream, Item item, ObjectNode record) {
-        List<String> others = matching(live, stream, item, record).stream()
+        List<RawRecord> others = matching(live, stream, item, record).stream()
                 .filter(key -> isFree(live, stream, item, key))
+                .flatMap(key -> LiveRecord.look(live, stream, key).stream())
+                .filter(it -> !stream.isGoneForGood(ExactJson.object(it.json())))
                 .toList();
         if (others.size() > 1) {
             throw Problem.of(
                     ErrorCode.MATCH_AMBIGUOUS, others.size() + " live records look like this one; none was touched.");
         }
-        return others.stream().findFirst().flatMap(key -> LiveRecord.look(live, stream, key));
+        return others.stream().findFirst();
     }
 
     private static List<String> matching(LiveState live, StreamSpec stream, Item item, ObjectNode record) {

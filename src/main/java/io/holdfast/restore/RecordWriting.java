@@ -69,7 +69,9 @@ class RecordWriting {
 
     private void write(TaskRun run, LiveState live, StreamSpec stream, Item item, Outbox outbox) {
         Optional<String> current = live.currentKey(stream, item.key());
-        Optional<RawRecord> present = current.flatMap(key -> LiveRecord.look(live, stream, key));
+        Optional<RawRecord> present = current.flatMap(key -> LiveRecord.look(live, stream, key))
+                .filter(it -> !stream.isGoneForGood(ExactJson.object(it.json())))
+                .filter(it -> !live.isAnothers(stream.name(), it.key(), item.key()));
         Wanted wanted = Wanted.of(live, stream, item.key());
         if (live.copies() && wanted.isWhole()) {
             copy(run, live, stream, item, wanted, present, outbox);
