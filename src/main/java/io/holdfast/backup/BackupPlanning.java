@@ -167,12 +167,12 @@ class BackupPlanning {
             Instant from = reach.cursor().minus(stream.deletes().lookback());
             tasks.add(ListWalking.gone(new Steps.Gone(stream.name(), Slice.since(from.toString()), "")));
         }
-        tasks.add(changes(connector, stream, changes, previous));
+        tasks.add(readingChanges(connector, stream, changes, previous));
         return tasks;
     }
 
     /** The task that reads the list of what changed. */
-    static NewTask changes(Connector connector, StreamSpec stream, Slice part, UUID previous) {
+    static NewTask readingChanges(Connector connector, StreamSpec stream, Slice part, UUID previous) {
         return ListWalking.task(connector, stream, new Steps.Walk(stream.name(), part, List.of(), "", 0, previous));
     }
 

@@ -56,6 +56,11 @@ record Pass(
         return countTrouble == null && expected >= 0 && counted.orElse(-1) == expected && held == expected;
     }
 
+    /** Whether a record may have moved from a page that was still to be read to one that was read already. */
+    boolean maySlip() {
+        return notes.list().furtherPages() > 0;
+    }
+
     /**
      * Whether the count shows that a list by page numbers held each record that was there when the pass began: it held as many as were counted before and after, and each of them says that it
      * is older than the pass. A record that came meanwhile could make up for one that slipped from one page to another.

@@ -82,7 +82,7 @@ final class Reading {
             return Page.END;
         }
         take(page);
-        furtherPages += !page.isEmpty() && PageNumber.isBehindTheFirst(stream.paginator(), position) ? 1 : 0;
+        furtherPages += !page.isEmpty() && PageNumber.maySlip(stream, position) ? 1 : 0;
         return page;
     }
 

@@ -138,7 +138,7 @@ class StreamSealing {
         }
         long found = tally.counts().created() + tally.counts().changed();
         boolean agreed = room.task().held() != null && room.task().held() == found;
-        if (maySlip(room, pass) && !pass.isBroken() && !agreed && room.task().looks() < MOST_READINGS) {
+        if (pass.maySlip() && !pass.isBroken() && !agreed && room.task().looks() < MOST_READINGS) {
             return changesAgain(room, found);
         }
         Optional<String> missed = pass.isBroken()
@@ -205,13 +205,7 @@ class StreamSealing {
         boolean shown = pass.counted().isPresent()
                 && pass.isProvenByCount(stream.moments().isPresent())
                 && (stream.item() != null || gone == 0);
-        return maySlip(room, pass) && !shown && !pass.isProvenTwice();
-    }
-
-    /** Whether a record can move from a page that is still to be read to one that was read already. */
-    private static boolean maySlip(Room room, Pass pass) {
-        return room.stream().consistency() != StreamSpec.Consistency.EXACT
-                && pass.notes().list().furtherPages() > 0;
+        return pass.maySlip() && !shown && !pass.isProvenTwice();
     }
 
     /** The tasks that look at what no page held; empty where nothing was missed, or where nobody can look. */
@@ -337,7 +331,7 @@ class StreamSealing {
                 .with(
                         0,
                         List.of(
-                                BackupPlanning.changes(
+                                BackupPlanning.readingChanges(
                                         room.connection().connector(),
                                         room.stream(),
                                         room.task().part(),

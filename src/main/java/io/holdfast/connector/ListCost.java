@@ -25,9 +25,7 @@ record ListCost(long calls, boolean whole) {
 
     /** Whether a counted list is read again because records may slip from one page to another, and none of them says how old it is. */
     private static boolean isReadTwice(StreamSpec stream, String next) {
-        return stream.consistency() != StreamSpec.Consistency.EXACT
-                && stream.moments().isEmpty()
-                && PageNumber.isBehindTheFirst(stream.paginator(), next);
+        return stream.moments().isEmpty() && PageNumber.maySlip(stream, next);
     }
 
     /** Below each of that many parents. */

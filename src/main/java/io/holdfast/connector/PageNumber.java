@@ -22,8 +22,13 @@ public final class PageNumber {
 
     private PageNumber() {}
 
+    /** Whether records can slip between that page of a stream's list and those before it: the list is not frozen, and the position is a number. */
+    public static boolean maySlip(StreamSpec stream, String position) {
+        return stream.consistency() != StreamSpec.Consistency.EXACT && isBehindTheFirst(stream.paginator(), position);
+    }
+
     /** Whether that position lies behind the first page and is a number of pages or records. */
-    public static boolean isBehindTheFirst(Paginator paginator, String position) {
+    static boolean isBehindTheFirst(Paginator paginator, String position) {
         if (position.isEmpty()) {
             return false;
         }

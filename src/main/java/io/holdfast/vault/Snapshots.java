@@ -191,7 +191,7 @@ public class Snapshots {
      * What a run met in lists.
      *
      * @param undated how many records had no moment of a last change, where the stream has a cursor
-     * @param furtherPages how many pages with items it read by their number, behind the first ones of their lists
+     * @param furtherPages how many pages it read to which records may have slipped from others: they have items, are asked for by number and are not the first
      * @param freshPages how many pages held a record that claims to have changed since shortly before the pass began, or does not say when it changed
      * @param keyForms which forms its numeric keys had: {@link #NUMBERS}, {@link #TEXTS}, both added, or 0
      */
