@@ -46,14 +46,19 @@ class SmallLossTest extends HabitCase {
         assertThat(door.lines(succeeded("linked"), "linked")).containsExactlyInAnyOrderElementsOf(platform.items());
     }
 
+    /** Each page of that list that holds the record 10 is answered with 500. */
+    private void failAtRecordTen(String list) {
+        platform.does(call -> fails(
+                call,
+                call.path().equals(list)
+                        && HabitSource.page(call, platform.items()).contains("\"id\":10,"),
+                500));
+    }
+
     @Test
     void one_record_behind_links_of_page_numbers_costs_no_other() {
         platform.put(1, 18);
-        platform.does(call -> fails(
-                call,
-                call.path().equals("/linked")
-                        && HabitSource.page(call, platform.items()).contains("\"id\":10,"),
-                500));
+        failAtRecordTen("/linked");
 
         JsonPath backup = backup("linked_pages");
 
@@ -68,11 +73,7 @@ class SmallLossTest extends HabitCase {
     @Test
     void one_record_that_makes_the_source_fail_costs_no_other() {
         platform.put(1, 18);
-        platform.does(call -> fails(
-                call,
-                call.path().equals("/items")
-                        && HabitSource.page(call, platform.items()).contains("\"id\":10,"),
-                500));
+        failAtRecordTen("/items");
 
         JsonPath backup = backup("items");
 

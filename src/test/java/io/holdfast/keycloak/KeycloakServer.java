@@ -1,10 +1,10 @@
 package io.holdfast.keycloak;
 
 import io.holdfast.stack.FreePort;
+import io.holdfast.stack.Launch;
 import io.holdfast.stack.ProcessTree;
 import io.holdfast.stack.StackFolder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,20 +35,8 @@ final class KeycloakServer implements AutoCloseable {
     /** Starts a server. {@link IllegalStateException} with its log where it does not start. */
     static KeycloakServer start() {
         KeycloakServer server = new KeycloakServer();
-        try {
-            server.launch();
-            return server;
-        } catch (IOException e) {
-            server.close();
-            throw new UncheckedIOException("Keycloak did not start", e);
-        } catch (InterruptedException e) {
-            server.close();
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while Keycloak was starting", e);
-        } catch (RuntimeException e) {
-            server.close();
-            throw e;
-        }
+        Launch.orClose("Keycloak", server::launch, server::close);
+        return server;
     }
 
     URI url() {

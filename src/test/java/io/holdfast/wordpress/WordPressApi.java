@@ -3,6 +3,7 @@ package io.holdfast.wordpress;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.holdfast.testkit.GoodAnswer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -104,23 +105,11 @@ public final class WordPressApi {
     }
 
     private HttpResponse<byte[]> call(HttpRequest request) {
-        try {
-            HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            if (answer.statusCode() >= 300) {
-                throw new IllegalStateException("%s %s: %d %s"
-                        .formatted(
-                                request.method(),
-                                request.uri(),
-                                answer.statusCode(),
-                                new String(answer.body(), StandardCharsets.UTF_8)));
-            }
-            return answer;
-        } catch (IOException e) {
-            throw new UncheckedIOException(request.method() + " " + request.uri(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted at " + request.uri(), e);
-        }
+        return GoodAnswer.to(
+                http,
+                request,
+                HttpResponse.BodyHandlers.ofByteArray(),
+                words -> new String(words, StandardCharsets.UTF_8));
     }
 
     private static byte[] bytes(JsonNode fields) {

@@ -1,10 +1,10 @@
 package io.holdfast.wordpress;
 
 import io.holdfast.stack.FreePort;
+import io.holdfast.stack.Launch;
 import io.holdfast.stack.ProcessTree;
 import io.holdfast.stack.StackFolder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -34,20 +34,8 @@ public final class WordPressSite implements AutoCloseable {
      */
     public static WordPressSite start(Path cache) {
         WordPressSite site = new WordPressSite();
-        try {
-            site.install(WordPressPackages.site(cache));
-            return site;
-        } catch (IOException e) {
-            site.close();
-            throw new UncheckedIOException("WordPress did not start", e);
-        } catch (InterruptedException e) {
-            site.close();
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while WordPress was starting", e);
-        } catch (RuntimeException e) {
-            site.close();
-            throw e;
-        }
+        Launch.orClose("WordPress", () -> site.install(WordPressPackages.site(cache)), site::close);
+        return site;
     }
 
     /** A site from the usual cache. */
