@@ -14,8 +14,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Reads the pages of a list, and splits a page into smaller ones if the source fails at it. In a list by numbers, in positions or in links, the record at which the source still fails is reported and skipped; other lists
- * continue with the largest page size that works. The page size grows again after {@value #GROWS_AFTER} good pages. For one thread.
+ * Reads the pages of a list, and splits a page into smaller ones if the source fails at it. If positions or links count pages or records, the record at which the source still fails is named
+ * and skipped. Other lists continue with the largest page size that works. The page size grows again after {@value #GROWS_AFTER} good pages. For one thread.
  */
 final class SmallerPages {
     private static final Set<ErrorCode> MAY_BE_THE_SIZE =

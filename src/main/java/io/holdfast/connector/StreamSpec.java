@@ -28,8 +28,8 @@ import java.util.stream.Stream;
  * @param bulkExport how all records are read at once, in place of the list; null where the list is read
  * @param parent the stream that this one's lists hang below; null where there is one list
  * @param cursor how only what changed is read; null where all is read each time
- * @param changedAt of a stream without a cursor: JSON pointer to the moment of a record's last change, in ISO 8601; null where the file does not say. A count then shows that nothing came or went while pages
- *     were read by their numbers, so that the list need not be read twice
+ * @param changedAt of a stream without a cursor: JSON pointer to the moment of a record's last change, in ISO 8601; null where the file does not say. With it a count can show that nothing came or
+ *     went while pages were read by their numbers. The list is then read once, not twice
  * @param deletes how deletions are learned of; never null
  * @param count how many there are; null where the source does not tell
  * @param countTolerance by how many records the source's count may be higher than what its list holds; 0 by default
