@@ -129,7 +129,11 @@ final class Addresses {
 
     /** A host's name as DNS has it. The HTTP client shows names in the letters that they stand for. */
     static String ascii(String host) {
-        return host.chars().allMatch(sign -> sign < 0x80) ? host : IDN.toASCII(host);
+        return isAscii(host) ? host : IDN.toASCII(host);
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(sign -> sign < 0x80);
     }
 
     private static String authority(String text) {
@@ -137,7 +141,7 @@ final class Addresses {
             return text;
         }
         Matcher matcher = HOST_AND_REST.matcher(text);
-        if (!text.chars().allMatch(sign -> sign < 0x80) && matcher.matches()) {
+        if (!isAscii(text) && matcher.matches()) {
             if (AMBIGUOUS.matcher(matcher.group(2)).find()) {
                 throw new IllegalArgumentException("the host has to be written in its ASCII form (xn--…)");
             }

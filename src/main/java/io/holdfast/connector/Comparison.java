@@ -166,7 +166,8 @@ public final class Comparison {
         return isNothing(wanted) && !strict ? 0 : -1;
     }
 
-    private static boolean isNothing(JsonNode value) {
+    /** Whether a value says nothing: null, an empty text, an empty array or an empty object. */
+    static boolean isNothing(JsonNode value) {
         return value.isNull()
                 || value.isTextual() && value.asText().isEmpty()
                 || value.isContainerNode() && value.isEmpty();

@@ -42,7 +42,25 @@ public record CursorSpec(
         /** Seconds since 1970. */
         EPOCH,
         /** Milliseconds since 1970. */
-        EPOCH_MS
+        EPOCH_MS;
+
+        /** The moment that a value is; absent where it is none. */
+        Optional<Instant> momentIn(JsonNode value) {
+            String text = value.asText().strip();
+            if (!value.isValueNode() || text.isEmpty()) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(
+                        switch (this) {
+                            case ISO, ISO_LOCAL -> iso(text);
+                            case EPOCH -> epoch(text, 1_000);
+                            case EPOCH_MS -> epoch(text, 1);
+                        });
+            } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
+                return Optional.empty();
+            }
+        }
     }
 
     private static final int LONGEST_MOMENT = 20;
@@ -63,25 +81,7 @@ public record CursorSpec(
 
     /** The moment of a record's last change; absent where the field is no moment. */
     public Optional<Instant> of(JsonNode record) {
-        return momentIn(record.at(field));
-    }
-
-    /** The moment that a value is; absent where it is none. */
-    Optional<Instant> momentIn(JsonNode value) {
-        String text = value.asText().strip();
-        if (!value.isValueNode() || text.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(
-                    switch (format) {
-                        case ISO, ISO_LOCAL -> iso(text);
-                        case EPOCH -> epoch(text, 1_000);
-                        case EPOCH_MS -> epoch(text, 1);
-                    });
-        } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
-            return Optional.empty();
-        }
+        return format.momentIn(record.at(field));
     }
 
     private static Instant epoch(String text, int unit) {

@@ -37,7 +37,6 @@ public record EqualForm(String pointer, Form form) {
         NOTHING
     }
 
-    private static final CursorSpec MOMENTS = CursorSpec.atField("");
     private static final String WHOLE_NUMBER = "0|[1-9][0-9]{0,17}";
     /** A number as JSON writes it (RFC 8259), short enough that its value can be computed. */
     private static final String NUMBER = "-?(0|[1-9][0-9]{0,99})([.][0-9]{1,100})?([eE][+-]?[0-9]{1,3})?";
@@ -53,7 +52,7 @@ public record EqualForm(String pointer, Form form) {
             case SET -> Optional.of(sorted(list(value)));
             case NUMBER -> Optional.of(number(value));
             case MOMENT -> Optional.of(moment(value));
-            case NOTHING -> isNothing(value) ? Optional.empty() : Optional.of(value);
+            case NOTHING -> Comparison.isNothing(value) ? Optional.empty() : Optional.of(value);
         };
     }
 
@@ -109,15 +108,10 @@ public record EqualForm(String pointer, Form form) {
 
     private static JsonNode moment(JsonNode value) {
         return value.isTextual()
-                ? MOMENTS.momentIn(value)
+                ? CursorSpec.Format.ISO
+                        .momentIn(value)
                         .<JsonNode>map(moment -> TextNode.valueOf(moment.toString()))
                         .orElse(value)
                 : value;
-    }
-
-    private static boolean isNothing(JsonNode value) {
-        return value.isNull()
-                || value.isTextual() && value.asText().isEmpty()
-                || value.isContainerNode() && value.isEmpty();
     }
 }

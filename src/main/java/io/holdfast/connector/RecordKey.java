@@ -3,7 +3,6 @@ package io.holdfast.connector;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** How a record's key is made of its primary key's values. */
 final class RecordKey {
@@ -55,6 +54,11 @@ final class RecordKey {
                 .orElse(key);
     }
 
+    /** The values that a whole key is made of, the parent's first. */
+    static List<String> parts(String key) {
+        return List.of(key.split(String.valueOf(SEPARATOR), -1));
+    }
+
     /** Whether a value means another path where it stands in one. */
     static boolean isDots(String value) {
         return value.equals(".") || value.equals("..");
@@ -62,7 +66,7 @@ final class RecordKey {
 
     /** Whether a part of a key means another path where it stands in one. */
     static boolean hasDots(String key) {
-        return Stream.of(key.split(String.valueOf(SEPARATOR), -1)).anyMatch(RecordKey::isDots);
+        return parts(key).stream().anyMatch(RecordKey::isDots);
     }
 
     /** The parent's key in a record's whole key; empty for a stream without a parent, or where the key has too few parts. */

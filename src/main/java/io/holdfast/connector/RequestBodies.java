@@ -75,7 +75,8 @@ final class RequestBodies {
         return sent;
     }
 
-    private static String pointer(String target) {
+    /** The JSON pointer of a field of the request that is named by its name or by a pointer. */
+    static String pointer(String target) {
         return target.startsWith("/") ? target : "/" + target;
     }
 

@@ -72,14 +72,9 @@ final class RestReading {
 
     /** A record whose key now differs in case alone, where that does not matter to the source, was renamed: under the old key there is none. */
     Optional<RawRecord> read(StreamSpec stream, String key) {
-        Optional<Reply> reply = answer(stream, key);
-        boolean renamed = stream.keyCase() == StreamSpec.KeyCase.INSENSITIVE
-                && reply.flatMap(it -> item(stream, it, key))
-                        .filter(it -> !it.key().equals(key) && stream.isSameKey(it.key(), key))
-                        .isPresent();
-        return renamed
-                ? Optional.empty()
-                : reply.flatMap(it -> item(stream, it, key)).map(it -> requireKey(stream, it, key));
+        return answering(stream, key)
+                .filter(there -> there.key().equals(key) || !stream.isSameKey(there.key(), key))
+                .map(there -> requireKey(stream, there, key));
     }
 
     /** As {@link #read}; the record may have another key. */

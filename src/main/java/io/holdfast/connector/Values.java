@@ -104,9 +104,9 @@ final class Values {
     /** These values and a key under a name, whole and in its parts. */
     Values withKey(String name, String key) {
         Values more = with(name, key);
-        String[] parts = key.split(String.valueOf(RecordKey.SEPARATOR), -1);
-        for (int i = 0; i < parts.length; i++) {
-            more = more.with(name + "." + i, parts[i]);
+        List<String> parts = RecordKey.parts(key);
+        for (int i = 0; i < parts.size(); i++) {
+            more = more.with(name + "." + i, parts.get(i));
         }
         return more;
     }

@@ -39,12 +39,12 @@ final class WriteCheck {
         findings.pointer(place + "/write/result", write.result(), false);
         write.body().forEach((target, from) -> {
             String at = place + "/write/body/" + PointerPattern.escaped(target);
-            findings.pointer(at, target.startsWith("/") ? target : "/" + target, false);
+            findings.pointer(at, RequestBodies.pointer(target), false);
             findings.pointer(at, from, true);
         });
         write.absent().keySet().forEach(target -> {
             String at = place + "/write/absent/" + PointerPattern.escaped(target);
-            findings.pointer(at, target.startsWith("/") ? target : "/" + target, false);
+            findings.pointer(at, RequestBodies.pointer(target), false);
             if (!write.body().isEmpty() && !write.body().containsKey(target)) {
                 findings.add(at, "is not among what body sends");
             }
@@ -79,6 +79,9 @@ final class WriteCheck {
         }
         String at = place + "/write/" + name;
         findings.has(at + "/method", call.method());
+        if (call.withRecord() && !name.equals("delete")) {
+            findings.add(at + "/with_record", "is for deletions only");
+        }
         if (name.equals("create")) {
             Set<String> known = stream.references().stream()
                     .filter(each -> !each.many())
@@ -93,9 +96,6 @@ final class WriteCheck {
                 }
                 findings.endpoint(there, call.endpoint(Set.of(referred)), access, known);
             });
-            if (call.withRecord()) {
-                findings.add(at + "/with_record", "is for deletions only");
-            }
             findings.pointer(at + "/file", call.file(), false);
             if (call.thenUpdate() && !stream.write().updates()) {
                 findings.add(at + "/then_update", "needs write.update");
@@ -110,9 +110,6 @@ final class WriteCheck {
             }
             if (!call.below().isEmpty()) {
                 findings.add(at + "/below", "is for creations only");
-            }
-            if (call.withRecord() && !name.equals("delete")) {
-                findings.add(at + "/with_record", "is for deletions only");
             }
         }
     }
