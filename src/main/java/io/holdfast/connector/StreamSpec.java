@@ -277,6 +277,14 @@ public record StreamSpec(
         return deletes.type() == DeletesSpec.Type.FLAG_FIELD && RecordFilter.all(deletes.filter(), record);
     }
 
+    /** Whether a record counts as deleted, and no update can change that: the source alone sets what says so. Such a record comes back only by being created anew. */
+    public boolean isGoneForGood(JsonNode record) {
+        return saysDeleted(record)
+                && !(write != null
+                        && write.updates()
+                        && deletes.filter().stream().anyMatch(each -> writes(each.pointer())));
+    }
+
     /** Whether {@code match_on} has anything to find this record by: all values of an alternative. */
     public boolean canBeFound(JsonNode record) {
         return matchOn.stream()

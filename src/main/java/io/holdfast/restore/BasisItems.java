@@ -91,7 +91,7 @@ class BasisItems {
     }
 
     private static void planned(LiveState live, LiveState plan, StreamSpec stream, Item item, Found found) {
-        String key = live.currentKey(stream, item.key()).orElse(item.key());
+        String key = live.keys().last(stream, item.key()).orElse(item.key());
         boolean overwrites = live.restore().request().onConflict() == ConflictPolicy.OVERWRITE;
         if (!overwrites && isStale(plan, live, stream, key)) {
             found.add(Item.refused(
@@ -125,7 +125,7 @@ class BasisItems {
         String key = item.newKey() != null
                 ? item.newKey()
                 : item.kind() == ItemKind.RELINKED
-                        ? earlier.currentKey(stream, item.key()).orElse(item.key())
+                        ? earlier.keys().last(stream, item.key()).orElse(item.key())
                         : item.key();
         if (live.isKept(stream.name(), key)) {
             found.add(Item.planned(stream.name(), key, ItemKind.DIFFERENT));

@@ -135,7 +135,8 @@ class Foreseeing {
                 new RawRecord(item.key(), live.wanted(stream.name(), item.key()).orElseThrow());
         ObjectNode record = live.foreseen(stream, ExactJson.object(raw.json()));
         List<String> fields = live.restore().selection().fieldsOf(stream);
-        Optional<ObjectNode> held = live.currentKey(stream, item.key())
+        Optional<ObjectNode> held = live.keys()
+                .living(stream, item.key())
                 .flatMap(key -> live.held(stream.name(), key))
                 .map(it -> ExactJson.object(it.text()));
         if (held.isEmpty()) {

@@ -11,6 +11,7 @@ import io.holdfast.vault.Place;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -64,6 +65,22 @@ class KeyMap {
                 .isPresent();
     }
 
+    /** The lines that lead from a key of the source's own and those that lead to it, with the moments of the restores that made them. */
+    List<Whereabouts.Line> about(UUID source, String stream, String key) {
+        return database.list(
+                row -> new Whereabouts.Line(
+                        row.text("old_key"),
+                        new Moved(row.text("new_key"), row.id("made_by")),
+                        Optional.ofNullable(row.instant("created_at"))),
+                """
+                select m.old_key, m.new_key, m.made_by, r.created_at from key_map m left join restore r on r.id = m.made_by
+                where m.source_id = ? and m.stream = ? and (m.old_key = ? or m.new_key = ?) and not m.gone""",
+                source,
+                stream,
+                key,
+                key);
+    }
+
     /** Whether anything of those streams was ever created anew. */
     boolean hasAny(UUID source, List<String> streams) {
         return !streams.isEmpty()
@@ -103,19 +120,30 @@ class KeyMap {
     }
 
     /**
-     * The record of {@code oldKey}, last known under {@code lastKey}, lives under {@code newKey} now; so do all its earlier keys. The lines of one task are one
-     * batch, which is a fact of the object store too.
+     * A record that lives under another key than before.
+     *
+     * @param oldKey its key in the backup
+     * @param lastKey the key under which it was last known
+     * @param backupAt when the backup was asked for
      */
-    Effect moved(TaskRun run, String stream, String oldKey, String lastKey, String newKey) {
+    record Move(String oldKey, String lastKey, String newKey, Instant backupAt) {}
+
+    /**
+     * A record moved; all its earlier keys lead to where it lives now. Lines that a restore since the backup made, and that lead to its old key, are other records': the key was free then. The
+     * lines of one task are one batch, which is a fact of the object store too.
+     */
+    Effect moved(TaskRun run, String stream, Move move) {
         UUID source = run.job().source();
         UUID restore = run.job().subject();
         UUID batch = batch(run);
+        List<String> keys = List.of(move.oldKey(), move.lastKey());
         return sql -> {
             sql.update("""
-                    update key_map set new_key = ?, gone = false, made_by = ?, batch = ?, revision = nextval('key_map_revision')
-                    where source_id = ? and stream = ? and new_key in (?, ?)""", newKey, restore, batch, source, stream, oldKey, lastKey);
-            for (String key : oldKey.equals(lastKey) ? new String[] {oldKey} : new String[] {oldKey, lastKey}) {
-                line(sql, source, stream, key, newKey, restore, batch);
+                    update key_map m set new_key = ?, gone = false, made_by = ?, batch = ?, revision = nextval('key_map_revision')
+                    where source_id = ? and stream = ? and new_key = any(?) and not (new_key = ? and not old_key = any(?)
+                        and exists (select 1 from restore r where r.id = m.made_by and r.created_at >= ?))""", move.newKey(), restore, batch, source, stream, keys, move.oldKey(), keys, move.backupAt());
+            for (String key : keys.stream().distinct().toList()) {
+                line(sql, source, stream, key, move.newKey(), restore, batch);
             }
             facts.note(sql, run.job().tenant(), source, KeyMapFacts.KIND, batch);
         };

@@ -36,7 +36,8 @@ final class KnownFields {
                     .map(ExactJson::object)
                     .ifPresent(record -> unknown.removeIf(field -> has(record, field)));
             if (!unknown.isEmpty()) {
-                live.currentKey(stream, key)
+                live.keys()
+                        .living(stream, key)
                         .flatMap(current -> live.present(stream, current))
                         .ifPresent(record -> unknown.removeIf(field -> has(record, field)));
             }

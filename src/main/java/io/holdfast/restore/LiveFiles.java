@@ -92,7 +92,8 @@ final class LiveFiles {
 
     /** The live record's own link to a file of the same bytes; empty where it has none, whatever files others have. */
     private Optional<String> ownLink(StreamSpec stream, String key, MediaEntry entry) {
-        return live.currentKey(stream, key)
+        return live.keys()
+                .living(stream, key)
                 .flatMap(current -> live.held(stream.name(), current).map(held -> new RawRecord(current, held.text())))
                 .flatMap(record -> live.connection().mediaOf(stream, record).stream()
                         .filter(link -> isThere(stream, link.identity(), link.url(), entry))
@@ -111,7 +112,7 @@ final class LiveFiles {
     /** The link under which the file is there now; empty where it is not. */
     private Optional<String> place(StreamSpec stream, String url, MediaEntry entry) {
         Optional<KeyMap.Moved> moved = live.uploaded(url);
-        if (moved.filter(live::isOurs).isPresent()) {
+        if (moved.filter(live.keys()::isOurs).isPresent()) {
             return moved.map(KeyMap.Moved::newKey);
         }
         String current = moved.map(KeyMap.Moved::newKey).orElse(url);

@@ -9,8 +9,6 @@ import io.holdfast.connector.Connection;
 import io.holdfast.connector.ExactJson;
 import io.holdfast.connector.References;
 import io.holdfast.connector.StreamSpec;
-import io.holdfast.database.Database.Effect;
-import io.holdfast.job.TaskRun;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import io.holdfast.vault.SnapshotReader;
@@ -36,7 +34,7 @@ final class LiveState {
     private final Map<String, Optional<SnapshotReader>> then = new HashMap<>();
     private final Map<String, Optional<SnapshotReader>> now = new HashMap<>();
     private final Map<String, Optional<SnapshotReader>> saw = new HashMap<>();
-    private final Map<String, Boolean> known = new HashMap<>();
+    private final CurrentKeys keys;
     private Boolean hasKept;
     private LiveFiles files;
 
@@ -58,6 +56,7 @@ final class LiveState {
         this.content = content;
         this.maps = maps;
         this.connection = connection;
+        this.keys = new CurrentKeys(restore, backup, literal, maps.keys(), connection.connector());
     }
 
     Restore restore() {
@@ -74,7 +73,7 @@ final class LiveState {
 
     /** Whether the backup is another source's: its keys mean nothing here. */
     boolean isForeign() {
-        return !backup.source().equals(restore.source());
+        return keys.isForeign();
     }
 
     /** Whether what exists is left alone and copied. */
@@ -124,47 +123,9 @@ final class LiveState {
         return hasKept;
     }
 
-    /** The name under which the key map keeps a stream: keys of another source have one of their own. */
-    String space(String stream) {
-        return isForeign() ? stream + "@" + backup.source() : stream;
-    }
-
-    /** The record or file of {@code oldKey}, last known under {@code lastKey}, lives under {@code newKey} now. */
-    Effect moved(TaskRun run, String stream, String oldKey, String lastKey, String newKey) {
-        return isForeign()
-                ? maps.keys().placed(run, space(stream), oldKey, newKey)
-                : maps.keys().moved(run, stream, oldKey, lastKey, newKey);
-    }
-
-    /** Nothing that was created anew lives under {@code newKey} any more, or ever did. */
-    Effect forgotten(TaskRun run, String stream, String newKey, boolean onlyOurs) {
-        return maps.keys().forgotten(run, stream, newKey, onlyOurs);
-    }
-
-    /** The key under which the record of an old key lives now, as far as is known: that of its last creation, otherwise the old one. Empty where another source's record was never put here. */
-    Optional<String> currentKey(StreamSpec stream, String key) {
-        Optional<KeyMap.Moved> moved = lookedUp(stream.name(), key);
-        if (moved.isPresent() && (!literal || isOurs(moved.get()))) {
-            return moved.map(KeyMap.Moved::newKey);
-        }
-        return isForeign() ? Optional.empty() : Optional.of(unmoved(stream, key));
-    }
-
-    /** While nothing is written nothing is added to the map: a stream that it does not know needs no look for each key. */
-    private Optional<KeyMap.Moved> lookedUp(String stream, String key) {
-        boolean none = restore.request().dryRun()
-                && !known.computeIfAbsent(stream, name -> maps.keys().knows(restore.source(), space(name)));
-        return none ? Optional.empty() : maps.keys().find(restore.source(), space(stream), key);
-    }
-
-    private String unmoved(StreamSpec stream, String key) {
-        return stream.parentOf(key)
-                .flatMap(parent -> currentKey(
-                                connection.connector().stream(stream.parent().stream())
-                                        .orElseThrow(),
-                                parent)
-                        .map(now -> stream.below(now, key)))
-                .orElse(key);
+    /** Under which keys the backup's records live now. */
+    CurrentKeys keys() {
+        return keys;
     }
 
     /** The live parent of a record, created anew or not; {@code reference_missing} where it is not there. Empty in streams without a parent. */
@@ -266,23 +227,21 @@ final class LiveState {
     }
 
     private Optional<String> target(String stream, String key) {
-        Optional<KeyMap.Moved> moved = lookedUp(stream, key);
+        Optional<KeyMap.Moved> moved = keys.moved(stream, key);
         Optional<String> made = copies()
                 ? maps.items().madeAs(restore.id(), stream, key)
-                : moved.filter(this::isOurs).map(KeyMap.Moved::newKey);
+                : moved.filter(keys::isOurs).map(KeyMap.Moved::newKey);
         if (made.isPresent()) {
             return made;
         }
         if (literal) {
             return Optional.of(key);
         }
-        Optional<String> own = isForeign() ? Optional.empty() : Optional.of(key);
-        return moved.map(KeyMap.Moved::newKey).or(() -> own).filter(it -> isLive(stream, it));
-    }
-
-    /** Whether this restore made it. */
-    boolean isOurs(KeyMap.Moved moved) {
-        return moved.madeBy().equals(restore.id());
+        if (moved.isPresent()) {
+            return moved.map(KeyMap.Moved::newKey).filter(it -> isLive(stream, it));
+        }
+        boolean isOwn = !isForeign() && isLive(stream, key) && !keys.isTaken(stream, key);
+        return isOwn ? Optional.of(key) : Optional.empty();
     }
 
     /** Whether the safety backup has a live record of that key. */
@@ -309,6 +268,6 @@ final class LiveState {
 
     /** Where a file of the backup was last uploaded to, if it ever was, and whether this restore did it. */
     Optional<KeyMap.Moved> uploaded(String url) {
-        return maps.keys().find(restore.source(), space(MediaEntry.STREAM), url);
+        return maps.keys().find(restore.source(), keys.space(MediaEntry.STREAM), url);
     }
 }

@@ -86,9 +86,9 @@ class RecordChanging {
     /** One that was in a trash was not live before, and is what others may refer to from now on. */
     private static Effect moved(TaskRun run, LiveState live, StreamSpec stream, Item item, RawRecord present) {
         boolean moved = live.isForeign()
-                ? !live.currentKey(stream, item.key()).equals(Optional.of(present.key()))
+                ? !live.keys().last(stream, item.key()).equals(Optional.of(present.key()))
                 : !present.key().equals(item.key()) || !live.isLive(stream.name(), present.key());
-        return moved ? live.moved(run, stream.name(), item.key(), item.key(), present.key()) : Effect.NONE;
+        return moved ? live.keys().moved(run, stream.name(), item.key(), item.key(), present.key()) : Effect.NONE;
     }
 
     private static void note(TaskRun run, Effect effect) {

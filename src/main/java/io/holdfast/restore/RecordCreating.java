@@ -2,6 +2,7 @@ package io.holdfast.restore;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.holdfast.connector.Creation;
+import io.holdfast.connector.ExactJson;
 import io.holdfast.connector.Idempotency;
 import io.holdfast.connector.RawRecord;
 import io.holdfast.connector.StreamSpec;
@@ -42,12 +43,14 @@ class RecordCreating {
             throw Problem.of(ErrorCode.MEDIA_MISSING, "The backup does not have the file that makes up the record.");
         }
         Optional<String> parent = live.parent(stream, item.key());
-        String current = live.currentKey(stream, item.key()).orElse(item.key());
+        String current = live.keys().last(stream, item.key()).orElse(item.key());
         outbox.put(new Ready.Making(
                 item,
                 new Creation(current, parent, once(run, item), record, file),
                 wanted,
-                key -> live.copies() ? Effect.NONE : live.moved(run, stream.name(), item.key(), current, key)));
+                key -> live.copies()
+                        ? Effect.NONE
+                        : live.keys().created(run, stream.name(), item.key(), current, key)));
     }
 
     /** A request that was cut off on our side may still be carried out on theirs: nothing is sent again before it has come to an end. */
@@ -83,14 +86,16 @@ class RecordCreating {
 
     /** The live record that the connector takes for the same thing; one that is known to be another record of the backup, or to be there already beside a copy, is not meant. */
     Optional<RawRecord> recognised(LiveState live, StreamSpec stream, Item item, ObjectNode record) {
-        List<String> others = matching(live, stream, item, record).stream()
+        List<RawRecord> others = matching(live, stream, item, record).stream()
                 .filter(key -> isFree(live, stream, item, key))
+                .flatMap(key -> LiveRecord.look(live, stream, key).stream())
+                .filter(it -> !stream.isGoneForGood(ExactJson.object(it.json())))
                 .toList();
         if (others.size() > 1) {
             throw Problem.of(
                     ErrorCode.MATCH_AMBIGUOUS, others.size() + " live records look like this one; none was touched.");
         }
-        return others.stream().findFirst().flatMap(key -> LiveRecord.look(live, stream, key));
+        return others.stream().findFirst();
     }
 
     private static List<String> matching(LiveState live, StreamSpec stream, Item item, ObjectNode record) {
@@ -103,8 +108,11 @@ class RecordCreating {
         if (live.copies()) {
             return !live.isLive(stream.name(), key);
         }
-        return live.isForeign()
-                ? !keys.isTaken(live.restore().source(), live.space(stream.name()), key, item.key())
-                : !live.backupHas(stream, key);
+        if (live.isForeign()) {
+            return !keys.isTaken(live.restore().source(), live.keys().space(stream.name()), key, item.key());
+        }
+        // The platform may give the key of a deleted record to a new one.
+        boolean wasFree = live.sawAllOf(stream.name()) && !live.isLive(stream.name(), key);
+        return (wasFree || !live.backupHas(stream, key)) && !live.keys().isTaken(stream.name(), key);
     }
 }

@@ -64,7 +64,7 @@ class RecordDeleting {
             RecordWriting.note(
                     run,
                     ItemChanges.became(item.id(), Outcome.DELETED, null)
-                            .then(live.forgotten(run, stream.name(), item.key(), false)));
+                            .then(live.keys().forgotten(run, stream.name(), item.key(), false)));
         } else if (conflicts.lets(run, live, item, stream, key, present, Drift.of(live, stream, key, present))) {
             outbox.put(new Ready.Removing(item, present.get()));
         }

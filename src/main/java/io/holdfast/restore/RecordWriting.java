@@ -68,8 +68,9 @@ class RecordWriting {
     }
 
     private void write(TaskRun run, LiveState live, StreamSpec stream, Item item, Outbox outbox) {
-        Optional<String> current = live.currentKey(stream, item.key());
-        Optional<RawRecord> present = current.flatMap(key -> LiveRecord.look(live, stream, key));
+        Optional<String> current = live.keys().living(stream, item.key());
+        Optional<RawRecord> present = current.flatMap(key -> LiveRecord.look(live, stream, key))
+                .filter(it -> !stream.isGoneForGood(ExactJson.object(it.json())));
         Wanted wanted = Wanted.of(live, stream, item.key());
         if (live.copies() && wanted.isWhole()) {
             copy(run, live, stream, item, wanted, present, outbox);
@@ -138,7 +139,7 @@ class RecordWriting {
                 live,
                 stream,
                 item,
-                (key, onlyOurs) -> live.forgotten(run, stream.name(), key, onlyOurs),
+                (key, onlyOurs) -> live.keys().forgotten(run, stream.name(), key, onlyOurs),
                 effect -> run.save("read back", 0, effect));
     }
 

@@ -82,7 +82,8 @@ class Relinking {
         Optional<SnapshotReader> then = live.then(stream.name());
         boolean movedBefore = !live.copies()
                 && keys.hasAny(
-                        run.job().source(), referred.stream().map(live::space).toList());
+                        run.job().source(),
+                        referred.stream().map(live.keys()::space).toList());
         if (then.isEmpty() || !movedBefore && !rows.createdAny(live.restore().id(), referred)) {
             return;
         }
@@ -124,8 +125,8 @@ class Relinking {
         Map<String, Set<References.Ref>> present = movedBefore ? present(run, live, stream, batch) : Map.of();
         Set<References.Ref> moved = those(
                 present.values().stream(),
-                (name, old) ->
-                        keys.moved(run.job().source(), live.space(name), old).keySet());
+                (name, old) -> keys.moved(run.job().source(), live.keys().space(name), old)
+                        .keySet());
         for (Looking looking : batch) {
             boolean behind =
                     present.getOrDefault(looking.raw().key(), Set.of()).stream().anyMatch(moved::contains);
@@ -139,7 +140,7 @@ class Relinking {
     private Map<String, Set<References.Ref>> present(
             TaskRun run, LiveState live, StreamSpec stream, List<Looking> batch) {
         List<String> old = batch.stream().map(looking -> looking.raw().key()).toList();
-        Map<String, String> now = keys.moved(run.job().source(), live.space(stream.name()), old);
+        Map<String, String> now = keys.moved(run.job().source(), live.keys().space(stream.name()), old);
         Map<String, Set<References.Ref>> present = new HashMap<>();
         for (String key : old) {
             live.present(stream, now.getOrDefault(key, key))
@@ -183,7 +184,8 @@ class Relinking {
     private void look(TaskRun run, LiveState live, StreamSpec stream, Looking looking, Optional<Item> item) {
         UUID restore = live.restore().id();
         String key = looking.raw().key();
-        Optional<String> current = live.copies() ? item.map(Item::newKey) : live.currentKey(stream, key);
+        Optional<String> current =
+                live.copies() ? item.map(Item::newKey) : live.keys().living(stream, key);
         Optional<RawRecord> present = current.flatMap(it -> LiveRecord.look(live, stream, it));
         if (present.isEmpty() || !stream.write().updates()) {
             return;

@@ -78,7 +78,7 @@ record Wanted(
     Wanted withFiles(TaskRun run, LiveState live, StreamSpec stream) {
         AtomicBoolean uploaded = new AtomicBoolean(sent);
         ObjectNode filled = live.files().withFiles(stream, raw, record, (oldUrl, newUrl) -> {
-            run.save(raw.key(), 0, live.moved(run, MediaEntry.STREAM, oldUrl, oldUrl, newUrl));
+            run.save(raw.key(), 0, live.keys().moved(run, MediaEntry.STREAM, oldUrl, oldUrl, newUrl));
             uploaded.set(true);
         });
         return new Wanted(raw, filled, fields, dropped, lost, uploaded.get());
