@@ -43,7 +43,7 @@ class MediaSealing {
         long seq = plan.seq();
         Connection connection = sources.connect(run);
         List<SnapshotRow> streams = snapshots.of(backup);
-        boolean complete = streams.stream().allMatch(SnapshotRow::complete)
+        boolean complete = areComplete(connection.connector(), streams)
                 && run.failed(Steps.MEDIA, Steps.Media.class).isEmpty();
         boolean all = readsAll(connection.connector(), plan, streams);
         NotRead notRead = !complete ? NotRead.UNSEEN : all ? NotRead.GONE : NotRead.KEPT;
@@ -58,6 +58,15 @@ class MediaSealing {
         Snapshots.Said said = new Snapshots.Said(whole, "best_effort", REASON, Reach.NONE.in(plan.account()));
         Effect sealed = snapshots.noted(merged, said).then(StreamSealing.lost(backup, merged));
         return Settlement.done(0, sealed.then(remembered));
+    }
+
+    /** Whether all records that name files were read. What other streams lack costs no file. */
+    private static boolean areComplete(Connector connector, List<SnapshotRow> streams) {
+        return streams.stream()
+                .filter(row -> connector.stream(row.stream())
+                        .filter(stream -> stream.media().isEmpty())
+                        .isEmpty())
+                .allMatch(SnapshotRow::complete);
     }
 
     /** Whether of all streams that have files a pass over all was made in this very backup, and not only over what changed. */
