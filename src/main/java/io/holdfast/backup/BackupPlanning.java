@@ -17,7 +17,6 @@ import io.holdfast.vault.Reach;
 import io.holdfast.vault.SnapshotRow;
 import io.holdfast.vault.Snapshots;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +34,6 @@ class BackupPlanning {
     /** So many hints are looked at by one backup; what is beyond them waits for the list, or for a pass over all. */
     private static final int MOST_HINTS = 2_000;
 
-    /** A cursor further ahead than this comes from a record that claims to be of the future. */
-    private static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
     /** For so many times {@code full_pass_every} all is read after a cursor missed changes. */
     private static final int PASSES_DISTRUSTED = 4;
 
@@ -142,7 +139,7 @@ class BackupPlanning {
         }
         Reach reach = previous.get().reach();
         if (reach.cursor() == null
-                || reach.cursor().isAfter(begun.plus(CLOCKS_DIFFER))
+                || reach.cursor().isAfter(begun.plus(PassStart.CLOCKS_DIFFER))
                 || reach.fullPassAt() == null
                 || isDistrusted(reach, cursor, begun)
                 || !begun.isBefore(reach.fullPassAt().plus(cursor.fullPassEvery()))) {

@@ -36,6 +36,7 @@ final class Reading {
     private final Set<String> impossible = new LinkedHashSet<>();
     private final List<Page.Refused> refused = new ArrayList<>();
     private List<String> last = List.of();
+    private int again;
     private Instant newest;
     private long stillThere;
     private Snapshots.FeedNote feed = Snapshots.FeedNote.NONE;
@@ -69,21 +70,32 @@ final class Reading {
 
     /**
      * Asks for a page of the list and takes it in. A page that is the one before it again, or does not go on, is asked for once more: sources do that now and
-     * then. Where it is so again, that is noted, and the list ends here.
+     * then. Where it is so again, the list is read on; where the next one is the same too, that is noted, and the list ends here.
      */
     Page page(Slice slice, String position) {
         Page page = pages.page(slice, position);
         if (repeats(page)) {
             page = pages.page(slice, position);
         }
-        if (isAgain(page)) {
+        // New records in front of a list push a whole page back: one page that comes twice is no end, two are.
+        boolean movesOn = page.next().filter(next -> !next.equals(position)).isPresent();
+        again = isAgain(page) ? again + 1 : 0;
+        if (again > 1 || again == 1 && !movesOn) {
             String detail = stream.name() + ": the page behind " + last.getLast() + " is the one before it again.";
             refused.add(new Page.Refused(ErrorCode.SOURCE_LIST_REPEATS, detail));
             return Page.END;
         }
         take(page);
-        furtherPages += !page.isEmpty() && PageNumber.maySlip(stream, position) ? 1 : 0;
+        furtherPages += !page.isEmpty() && (PageNumber.maySlip(stream, position) || mayGoOn(page, position)) ? 1 : 0;
         return page;
+    }
+
+    /** Whether there may be a page behind a first one that is full, even where the source says that there is none. */
+    private boolean mayGoOn(Page page, String position) {
+        return stream.consistency() != StreamSpec.Consistency.EXACT
+                && stream.paginator().type().isNumbered()
+                && (position.isEmpty() || position.equals("0"))
+                && page.size() >= Math.max(1, stream.paginator().size());
     }
 
     private boolean repeats(Page page) {
@@ -139,6 +151,7 @@ final class Reading {
 
     /** Another list begins. */
     void begin() {
+        again = 0;
         last = List.of();
     }
 
@@ -149,7 +162,7 @@ final class Reading {
         freshPages += isFresh(page) ? 1 : 0;
         page.newest()
                 .filter(claimed -> stream.cursor() != null)
-                .map(claimed -> start.bounded(claimed, page))
+                .flatMap(claimed -> start.bounded(claimed, page))
                 .filter(each -> newest == null || each.isAfter(newest))
                 .ifPresent(each -> newest = each);
         undated += stream.cursor() == null ? 0 : page.clues().undated();
@@ -158,12 +171,13 @@ final class Reading {
         take(page.records());
     }
 
-    /** Whether a record of the page may have come since the pass began: it claims so, or does not say. */
+    /** Whether a record of the page may have come since the pass began: its date does not show that it is older. */
     private boolean isFresh(Page page) {
         return page.clues().undated() > 0
+                || page.clues().ofTheFuture() > 0
                 || page.newest()
-                        .filter(claimed -> !claimed.isBefore(start.by(page)
-                                .minus(stream.moments().orElseThrow().lookback())))
+                        .filter(claimed -> !start.isBefore(
+                                claimed, page, stream.moments().orElseThrow().lookback()))
                         .isPresent();
     }
 

@@ -1,6 +1,7 @@
 package io.holdfast.connector;
 
 import io.holdfast.problem.ErrorCode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.stream.Collectors;
  * @param gone keys of records that the source calls deleted
  * @param refused items of the answer that are no records
  * @param items how many items the answer held
- * @param newest the newest moment of a last change among them, where the stream's records say it
+ * @param newest the newest moment of a last change among them, where the stream's records say it; those of the future do not count
  * @param clues what else the answer tells of them
  * @param next where the list goes on; empty at its end, as far as this page can tell
  */
@@ -26,6 +27,9 @@ public record Page(
         Optional<Instant> newest,
         Clues clues,
         Optional<String> next) {
+    /** Two clocks do not differ by more: local times that pass for UTC are up to 14 hours off. What is dated further ahead is of the future. */
+    public static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
+
     /** Past the end of a list. */
     public static final Page END =
             new Page(List.of(), List.of(), List.of(), 0, Optional.empty(), Clues.NONE, Optional.empty());
@@ -39,16 +43,18 @@ public record Page(
      * What an answer tells of its records beside their texts.
      *
      * @param undated how many records lack the moment of their last change, where the stream's records say it
+     * @param ofTheFuture how many records claim a moment of the future by the source's own clock, which says nothing of when they changed
      * @param textKeys the keys that the source wrote as JSON texts although they read like numbers
      * @param answeredAt when the source answered, by its own clock (the header {@code Date}); absent where it did not say
      */
-    public record Clues(long undated, Set<String> textKeys, Optional<Instant> answeredAt) {
+    public record Clues(long undated, long ofTheFuture, Set<String> textKeys, Optional<Instant> answeredAt) {
         /** Nothing. */
-        public static final Clues NONE = new Clues(0, Set.of(), Optional.empty());
+        public static final Clues NONE = new Clues(0, 0, Set.of(), Optional.empty());
 
         private static Clues joined(List<Clues> all) {
             return new Clues(
                     all.stream().mapToLong(Clues::undated).sum(),
+                    all.stream().mapToLong(Clues::ofTheFuture).sum(),
                     all.stream().flatMap(each -> each.textKeys().stream()).collect(Collectors.toSet()),
                     all.stream().flatMap(each -> each.answeredAt().stream()).findFirst());
         }

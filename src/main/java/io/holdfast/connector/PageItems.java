@@ -29,6 +29,7 @@ final class PageItems {
     private final Map<String, byte[]> byKey = new HashMap<>();
     private Optional<Instant> answeredAt = Optional.empty();
     private long undated;
+    private long ofTheFuture;
     private Instant newest;
     private Instant last;
 
@@ -106,8 +107,17 @@ final class PageItems {
     private void changed(ObjectNode object) {
         if (moments.isPresent()) {
             last = moments.get().of(object).orElse(null);
-            newest = last == null || newest != null && newest.isAfter(last) ? newest : last;
+            boolean ahead = last != null && isOfTheFuture(last);
+            ofTheFuture += ahead ? 1 : 0;
+            newest = last == null || ahead || newest != null && newest.isAfter(last) ? newest : last;
         }
+    }
+
+    /** Whether a moment is later than the source's clock by more than any two clocks differ: such a date is none of a change, and says nothing of the others. */
+    private boolean isOfTheFuture(Instant moment) {
+        return answeredAt
+                .filter(now -> moment.isAfter(now.plus(Page.CLOCKS_DIFFER)))
+                .isPresent();
     }
 
     /** Whether a list with the newest change first has come to what was seen before. */
@@ -123,7 +133,7 @@ final class PageItems {
         List<Refused> clean = refused.stream()
                 .map(each -> new Refused(each.code(), rules.clean(each.detail())))
                 .toList();
-        Page.Clues clues = new Page.Clues(undated, textKeys, answeredAt);
+        Page.Clues clues = new Page.Clues(undated, ofTheFuture, textKeys, answeredAt);
         return new Page(records, gone, clean, items, Optional.ofNullable(newest), clues, next);
     }
 }
