@@ -146,6 +146,7 @@ class StreamSealing {
                 : new CursorAudit(
                                 room.connection(),
                                 room.stream(),
+                                room.task().part(),
                                 snapshots.open(
                                         room.place(),
                                         room.previous().orElseThrow().ref()),

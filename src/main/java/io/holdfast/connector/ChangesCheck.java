@@ -27,6 +27,9 @@ final class ChangesCheck {
             if (cursor.sorted() && cursor.paramFrom() != null) {
                 findings.add(place + "/cursor/sorted", "is for lists without param_from");
             }
+            if (cursor.sorted() && !cursor.newestFirst().isEmpty()) {
+                findings.add(place + "/cursor/newest_first", "is for lists that are not sorted so already");
+            }
             if (!cursor.beginning().isEmpty() && cursor.paramFrom() != null) {
                 findings.add(place + "/cursor/beginning", "is for endpoints that name slice.from, without param_from");
             }

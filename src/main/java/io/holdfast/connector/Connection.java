@@ -46,6 +46,9 @@ public interface Connection {
      */
     Page page(StreamSpec stream, Slice slice, String position, int size);
 
+    /** The first page of the stream's list sorted by change, the newest first; empty where the connector does not say how to sort ({@link CursorSpec#newestFirst}). */
+    Optional<Page> newest(StreamSpec stream);
+
     /** As {@link #page}, of the list of what was deleted; for streams whose deletions are listed. */
     Page deletions(StreamSpec stream, Slice slice, String position);
 

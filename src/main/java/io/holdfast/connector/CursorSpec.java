@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param lookback how far behind the newest moment seen the next reading begins: for records that become visible late
  * @param sorted the list has the newest change first, and is read until it comes to what was seen before
  * @param beginning what {@code slice.from} is where all is read, as the source wants it written; nothing where the file does not say
+ * @param newestFirst query parameters with which the list has the newest change first; a backup of changes looks there whether its cursor missed any. Empty where the source cannot sort
  * @param fullPassEvery after how much time all is read again
  */
 @RegisterForReflection
@@ -32,6 +34,7 @@ public record CursorSpec(
         Duration lookback,
         Boolean sorted,
         String beginning,
+        Map<String, String> newestFirst,
         Duration fullPassEvery) {
     /** Ways to write a moment. */
     public enum Format {
@@ -71,12 +74,13 @@ public record CursorSpec(
         lookback = Given.or(lookback, Duration.ofMinutes(2));
         sorted = Given.or(sorted, false);
         beginning = Given.or(beginning, "");
+        newestFirst = Given.map(newestFirst);
         fullPassEvery = Given.or(fullPassEvery, Duration.ofDays(7));
     }
 
     /** Of records that say when they changed, in a list that cannot be asked for changes. */
     static CursorSpec atField(String pointer) {
-        return new CursorSpec(pointer, null, null, null, null, null, null);
+        return new CursorSpec(pointer, null, null, null, null, null, null, null);
     }
 
     /** The moment of a record's last change; absent where the field is no moment. */

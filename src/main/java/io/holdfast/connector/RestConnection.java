@@ -84,6 +84,14 @@ final class RestConnection implements Connection {
     }
 
     @Override
+    public Optional<Page> newest(StreamSpec stream) {
+        return Optional.ofNullable(stream.cursor())
+                .map(CursorSpec::newestFirst)
+                .filter(params -> !params.isEmpty())
+                .map(params -> lists.filtered(stream, Slice.WHOLE, "", params));
+    }
+
+    @Override
     public Page deletions(StreamSpec stream, Slice slice, String position) {
         return lists.deletions(stream, slice, position);
     }

@@ -5,6 +5,7 @@ import io.holdfast.testkit.LoopbackServer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -109,6 +110,11 @@ final class HabitSource implements AutoCloseable {
                             items().stream()
                                     .filter(item ->
                                             since.isEmpty() || moment(item).compareTo(since) >= 0)
+                                    .sorted(
+                                            call.param("sort").isEmpty()
+                                                    ? (one, other) -> 0
+                                                    : Comparator.comparing(HabitSource::moment)
+                                                            .reversed())
                                     .toList()));
         }
     }

@@ -104,6 +104,50 @@ class HabitsTest extends HabitCase {
         assertThat(platform.calls()).noneMatch(call -> call.contains("updated_since="));
     }
 
+    /** WooCommerce compares {@code modified_after} with the shop's local time unless {@code dates_are_gmt} is set (class-wc-rest-crud-controller.php, prepare_objects_query). */
+    @Test
+    void a_cursor_in_another_time_zone_is_found_out_by_the_newest_page() throws Exception {
+        IntStream.rangeClosed(1, 40).forEach(id -> platform.put(id, at(ago(86_400 + id), "\"v\":0")));
+        succeeded("sortable");
+        platform.does(call -> {
+            boolean blind = !call.param("updated_since").isEmpty();
+            if (blind) {
+                call.answer(200, "[]");
+            }
+            return blind;
+        });
+        platform.put(17, at(ago(3_600), "\"v\":1"));
+        platform.calls();
+
+        String second = succeeded("sortable");
+
+        assertThat(platform.calls()).anyMatch(call -> call.contains("sort=updated"));
+        assertThat(door.lines(second, "sortable")).containsExactlyInAnyOrderElementsOf(platform.items());
+        assertThat((String) view(second, "sortable").get("reason")).contains("did not find that sortable 17 changed");
+    }
+
+    @Test
+    void a_change_behind_the_cursors_reading_is_no_miss_even_where_dates_are_hours_behind() throws Exception {
+        IntStream.rangeClosed(1, 9).forEach(id -> platform.put(id, at(ago(86_400 + id), "\"v\":0")));
+        platform.put(40, at(ago(20_000), "\"v\":0"));
+        succeeded("sortable");
+        AtomicBoolean changed = new AtomicBoolean();
+        platform.does(call -> {
+            if (!call.param("sort").isEmpty() && changed.compareAndSet(false, true)) {
+                platform.put(3, at(ago(18_000), "\"v\":1"));
+            }
+            return false;
+        });
+
+        String second = succeeded("sortable");
+
+        assertThat(changed).isTrue();
+        assertThat((String) view(second, "sortable").get("reason")).doesNotContain("cursor");
+        platform.calls();
+        succeeded("sortable");
+        assertThat(platform.calls()).anyMatch(call -> call.contains("updated_since="));
+    }
+
     @Test
     void a_volatile_field_that_changes_alone_is_no_change_and_makes_no_cursor_suspect() {
         Instant old = Instant.parse("2026-01-01T00:00:00Z");

@@ -118,8 +118,9 @@ class WooCommerceTest {
         keeping.backup("products");
         assertThat(shop.server.calls())
                 .filteredOn(call -> call.target().startsWith(WooCommerce.PREFIX))
-                .hasSizeLessThanOrEqualTo(4)
-                .anyMatch(call -> call.target().contains("modified_after="));
+                .hasSizeLessThanOrEqualTo(5)
+                .anyMatch(call -> call.target().contains("modified_after="))
+                .anyMatch(call -> call.target().contains("orderby=modified&order=desc"));
 
         shop.site.change("products", 101, "name", "Kettle, enamel");
         shop.site.change("products", lamp, "status", "trash");
