@@ -36,7 +36,7 @@ final class ImportCheck {
         if (spec.endpoint() != null && spec.endpoint().body() != null) {
             findings.add(at + "/endpoint/body", "is not for imports: the file is the body");
         }
-        if (spec.field() != null && !spec.field().matches("[^\"\\p{Cntrl}]+")) {
+        if (spec.field() != null && !FormField.isName(spec.field())) {
             findings.add(at + "/field", "has a character that cannot stand in the name of a field");
         }
         if (spec.checksum() != null) {

@@ -36,11 +36,16 @@ public record MediaSpec(
     }
 
     /**
-     * How a file gets a new link: its bytes are the request's body.
+     * How a file gets a new link.
      *
      * @param endpoint knows {@code file.name} and {@code file.content_type}
+     * @param form the fields of the form that the file is sent by, in their order; empty where the file's bytes are the request's body
      * @param result JSON pointer to the new link in the answer
      */
     @RegisterForReflection
-    public record Upload(Endpoint endpoint, String result) {}
+    public record Upload(Endpoint endpoint, List<FormField> form, String result) {
+        public Upload {
+            form = Given.list(form);
+        }
+    }
 }

@@ -2,26 +2,18 @@ package io.holdfast.connector;
 
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.SequenceInputStream;
-import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.Collections;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Puts the files of exports back. A file is read from the store while it is sent, and once more before where a header says what it adds up to; it is never in memory as a whole. */
 final class RestImports {
-    private static final String LINE = "\r\n";
-
     private final SourceCalls calls;
     private final Values access;
 
@@ -42,7 +34,7 @@ final class RestImports {
         Endpoint endpoint = spec.checksum() == null
                 ? spec.endpoint()
                 : spec.endpoint().with(Map.of(spec.checksum().header(), sum(spec.checksum(), file)));
-        Payload payload = spec.field() == null ? raw(file) : form(spec.field(), file);
+        Payload payload = spec.field() == null ? raw(file) : FileForm.of(spec.field(), file);
         Reply reply = calls.call(endpoint, Map.of(), values, payload)
                 .orElseThrow(
                         () -> Problem.of(ErrorCode.SOURCE_REFUSED_REQUEST, "The source has no place for this file."));
@@ -70,22 +62,6 @@ final class RestImports {
                 Map.of("Content-Type", file.contentType()),
                 file.size(),
                 () -> file.content().open());
-    }
-
-    /** The file as the one field of a form (RFC 7578). */
-    private static Payload form(String field, MediaFile file) {
-        String boundary = "holdfast-" + UUID.randomUUID();
-        byte[] before = ("--" + boundary + LINE
-                        + "Content-Disposition: form-data; name=\"" + field + "\"; filename=\"" + file.name() + "\""
-                        + LINE
-                        + "Content-Type: " + file.contentType() + LINE + LINE)
-                .getBytes(StandardCharsets.UTF_8);
-        byte[] after = (LINE + "--" + boundary + "--" + LINE).getBytes(StandardCharsets.US_ASCII);
-        return new Payload(
-                Map.of("Content-Type", "multipart/form-data; boundary=" + boundary),
-                before.length + file.size() + after.length,
-                () -> new SequenceInputStream(Collections.enumeration(List.of(
-                        new ByteArrayInputStream(before), file.content().open(), new ByteArrayInputStream(after)))));
     }
 
     private static String sum(ImportSpec.Sum wanted, MediaFile file) {

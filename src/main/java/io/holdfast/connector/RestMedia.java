@@ -239,12 +239,24 @@ final class RestMedia {
                         ErrorCode.NOT_RESTORABLE,
                         "The connector says of no way how files of " + stream.name() + " can be uploaded."));
         Values values = requests.access().with("file.name", file.name()).with("file.content_type", file.contentType());
-        Reply reply = calls.call(upload.endpoint(), Map.of(), values, Payload.file(file))
+        Reply reply = calls.call(upload.endpoint(), Map.of(), values, payload(upload, values, file))
                 .orElseThrow(() -> Problem.of(ErrorCode.SOURCE_REFUSED_REQUEST, "The source has no place for files."));
         String link = reply.json().at(upload.result()).asText();
         if (link.isBlank()) {
             throw Problem.of(ErrorCode.SOURCE_ANSWER_INVALID, "The source took the file and did not say its link.");
         }
         return link;
+    }
+
+    private static Payload payload(MediaSpec.Upload upload, Values values, MediaFile file) {
+        if (upload.form().isEmpty()) {
+            return Payload.file(file);
+        }
+        List<FormField> fields = upload.form().stream()
+                .map(each -> each.isFile()
+                        ? each
+                        : new FormField(each.field(), Template.of(each.value()).with(values, text -> text)))
+                .toList();
+        return FileForm.of(fields, file);
     }
 }

@@ -151,10 +151,24 @@ final class StreamCheck {
             }
             if (media.upload() != null) {
                 findings.endpoint(at + "/upload/endpoint", media.upload().endpoint(), access, FILE);
+                form(at + "/upload/form", media.upload().form());
                 if (findings.has(at + "/upload/result", media.upload().result())) {
                     findings.pointer(at + "/upload/result", media.upload().result(), false);
                 }
             }
+        }
+    }
+
+    private void form(String at, List<FormField> form) {
+        for (int i = 0; i < form.size(); i++) {
+            FormField field = form.get(i);
+            if (findings.has(at + "/" + i + "/field", field.field()) && !FormField.isName(field.field())) {
+                findings.add(at + "/" + i + "/field", "has a character that cannot stand in the name of a field");
+            }
+            findings.template(at + "/" + i + "/value", field.value(), access, FILE);
+        }
+        if (!form.isEmpty() && form.stream().filter(FormField::isFile).count() != 1) {
+            findings.add(at, "has to have one field without a value, which is the file");
         }
     }
 
