@@ -71,7 +71,7 @@ final class BackupJudge {
                 if (possible.stream().allMatch(Objects::isNull)) {
                     findings.add(Finding.falselyComplete(
                             "%s has %s %s, which the shop did not hold then", backup.id(), aisle.plural(), key));
-                } else if (!possible.contains(text)) {
+                } else if (!shop.mayHold(aisle, Long.parseLong(key), text, window)) {
                     findings.add(Finding.lost(
                             "%s has %s %s as it was not then: %s", backup.id(), aisle.plural(), key, text));
                 }

@@ -2,6 +2,7 @@ package io.holdfast.chaos.judge;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.holdfast.shop.Aisle;
 import io.holdfast.shop.ShopState;
 import io.holdfast.shop.ShopWatcher;
@@ -105,6 +106,29 @@ public final class ShopHistory implements ShopWatcher {
         }
         texts.add(before);
         return texts;
+    }
+
+    /**
+     * Whether a backup of a window may hold a text of a record: the record had that very text at some moment until then, and in the window it said the same but for its {@code updated_at}, which the
+     * shop's connector calls volatile. A backup keeps the text that it has where nothing else changed.
+     */
+    synchronized boolean mayHold(Aisle aisle, long id, String text, Window window) {
+        boolean had = records.get(aisle).getOrDefault(id, List.of()).stream()
+                .anyMatch(version -> version.since() - window.to() <= 0 && text.equals(version.text()));
+        return had
+                && texts(aisle, id, window).stream()
+                        .filter(Objects::nonNull)
+                        .anyMatch(each -> withoutMoment(each).equals(withoutMoment(text)));
+    }
+
+    private static ObjectNode withoutMoment(String text) {
+        try {
+            ObjectNode record = (ObjectNode) JSON.readTree(text);
+            record.remove("updated_at");
+            return record;
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(text, e);
+        }
     }
 
     /** The records that were there during the whole of a window. */

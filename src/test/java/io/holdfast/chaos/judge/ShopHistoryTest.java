@@ -29,6 +29,28 @@ class ShopHistoryTest {
     }
 
     @Test
+    void a_backup_may_hold_an_earlier_text_that_differs_in_its_moment_alone() {
+        at(40, "{\"number\":2,\"updated_at\":\"1\"}", true);
+        at(50, "{\"number\":3,\"updated_at\":\"2\"}", false);
+        at(60, "{\"number\":2,\"updated_at\":\"3\"}", false);
+
+        assertThat(mayHold("{\"number\":2,\"updated_at\":\"1\"}", new Window(61, 70)))
+                .isTrue();
+        assertThat(mayHold("{\"number\":2,\"updated_at\":\"3\"}", new Window(61, 70)))
+                .isTrue();
+        assertThat(mayHold("{\"number\":3,\"updated_at\":\"2\"}", new Window(61, 70)))
+                .isFalse();
+        assertThat(mayHold("{\"number\":2,\"updated_at\":\"never\"}", new Window(61, 70)))
+                .isFalse();
+        assertThat(mayHold("{\"number\":2,\"updated_at\":\"3\"}", new Window(41, 45)))
+                .isFalse();
+    }
+
+    private boolean mayHold(String text, Window window) {
+        return history.mayHold(Aisle.ORDERS, 7, text, window);
+    }
+
+    @Test
     void a_record_must_be_in_a_backup_only_where_it_was_there_all_the_time() {
         assertThat(history.throughout(Aisle.ORDERS, new Window(12, 25))).containsExactly(7L);
         assertThat(history.throughout(Aisle.ORDERS, new Window(5, 25))).isEmpty();

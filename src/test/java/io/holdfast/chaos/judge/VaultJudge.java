@@ -107,7 +107,7 @@ public final class VaultJudge {
                     .getOrDefault(aisle.plural(), java.util.Collections.emptySortedMap())
                     .forEach((key, text) -> {
                         compared++;
-                        if (!shop.texts(aisle, Long.parseLong(key), window).contains(text)) {
+                        if (!shop.mayHold(aisle, Long.parseLong(key), text, window)) {
                             findings.add(
                                     Finding.lost("%s has %s %s as it was not then", backup.id(), aisle.plural(), key));
                         }
