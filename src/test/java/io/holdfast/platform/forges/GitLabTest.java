@@ -65,6 +65,17 @@ class GitLabTest {
     }
 
     @Test
+    void more_issues_than_the_server_numbers_pages_for_are_read_to_the_last_one() {
+        gitlab.with(250);
+        gitlab.numbersUpTo(100);
+        Keeping keeping = keeping("42");
+
+        String backup = keeping.backup(false, "issues");
+
+        isTheTruth(keeping, backup, "issues");
+    }
+
+    @Test
     void only_what_changed_is_asked_for_and_a_count_that_fell_tells_of_a_deletion() {
         gitlab.with(120);
         Keeping keeping = keeping("42");

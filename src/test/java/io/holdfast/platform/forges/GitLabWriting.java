@@ -9,7 +9,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 
-/** How a project of GitLab takes what is written: 400 for what is missing or not there, 409 for what is taken. */
+/**
+ * How a project of GitLab takes what is written: 400 for what is missing or not there, 409 for what is taken.
+ *
+ * @see <a href="https://docs.gitlab.com/api/labels/">labels</a>
+ * @see <a href="https://docs.gitlab.com/api/milestones/">milestones</a>
+ * @see <a href="https://docs.gitlab.com/api/issues/">issues: created_at is for owners, state_event for updates alone</a>
+ * @see <a href="https://docs.gitlab.com/api/notes/">notes</a>
+ * @see <a href="https://docs.gitlab.com/api/releases/">releases</a>
+ * @see <a href="https://docs.gitlab.com/api/wikis/">wiki pages</a>
+ */
 final class GitLabWriting {
     private static final Map<String, String> KEYS = Map.of(
             "labels",
