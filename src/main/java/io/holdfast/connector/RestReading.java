@@ -70,10 +70,15 @@ final class RestReading {
         return OptionalLong.of(Long.parseLong(text.strip()));
     }
 
-    /** A record whose key now differs in case alone, where that does not matter to the source, was renamed: under the old key there is none. */
+    /**
+     * The record of a key. There is none under the old key where a redirect leads to a record with another key (it was moved), or where the key now differs in case alone and the source does
+     * not mind case (it was renamed).
+     */
     Optional<RawRecord> read(StreamSpec stream, String key) {
-        return answering(stream, key)
-                .filter(there -> there.key().equals(key) || !stream.isSameKey(there.key(), key))
+        Optional<Reply> reply = answer(stream, key);
+        boolean redirected = reply.filter(Reply::redirected).isPresent();
+        return reply.flatMap(it -> item(stream, it, key))
+                .filter(there -> there.key().equals(key) || !redirected && !stream.isSameKey(there.key(), key))
                 .map(there -> requireKey(stream, there, key));
     }
 
