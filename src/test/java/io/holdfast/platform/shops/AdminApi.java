@@ -18,7 +18,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The Admin API before a shop: one bucket that leaks, lists with counts, and what it refuses. */
+/**
+ * The Admin API before a shop: one bucket that leaks, lists with counts, and what it refuses.
+ *
+ * @see <a href="https://shopify.dev/docs/api/admin-rest/usage/rate-limits">Shopify: X-Shopify-Shop-Api-Call-Limit, 429 with Retry-After: 2.0</a>
+ * @see <a href="https://docs.haravan.com/docs/omni-apis/api-call-limit/">Haravan: the same with 80 and 4 a second</a>
+ * @see <a href="https://shopify.dev/docs/api/usage/response-codes">401, 404, 422 with errors by field</a>
+ * @see <a href="https://shopify.dev/docs/api/admin-rest/latest/resources/order">orders: open where nobody asks for status=any</a>
+ * @see <a href="https://shopify.dev/docs/api/admin-rest/latest/resources/event">events of deleted products and pages</a>
+ */
 final class AdminApi implements AutoCloseable {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private final Dialect dialect;
