@@ -92,7 +92,7 @@ final class RestReading {
         ItemSpec item = stream.item();
         Optional<String> parent = RecordKey.parent(stream, key);
         if (!item.inList()) {
-            return Optional.of(record(stream, reply, item.recordPath(), parent));
+            return Optional.of(lists.whole(stream, record(stream, reply, item.recordPath(), parent)));
         }
         List<RecordItems.Item> elements = RecordItems.in(reply, item.recordPath());
         Optional<RawRecord> found = elements.stream()
@@ -100,7 +100,7 @@ final class RestReading {
                 .filter(each -> each.key(stream.primaryKey())
                         .filter(own -> stream.isSameKey(RecordKey.below(parent.orElse(null), own), key))
                         .isPresent())
-                .map(each -> record(stream, reply, each.json(), parent))
+                .map(each -> lists.whole(stream, record(stream, reply, each.json(), parent)))
                 .findFirst();
         if (found.isEmpty()
                 && !elements.stream()

@@ -81,6 +81,13 @@ final class AdminApi implements AutoCloseable {
         if (path[0].equals("events") && fixtures.has("events.json")) {
             return Reply.json(200, NODES.objectNode().set("events", happened(request)));
         }
+        if (AddressBook.isAsked(path)) {
+            return shop.shelf("customers")
+                    .find(Long.parseLong(path[1]))
+                    .map(it ->
+                            dialect.page(AddressBook.KIND, AddressBook.of(it, asked(request)), request, server.url()))
+                    .orElseGet(this::notFound);
+        }
         boolean child = path.length > 2;
         Kind kind = shop.kind(path[child ? 2 : 0]);
         Long parent = child ? Long.valueOf(path[1]) : null;
@@ -137,7 +144,7 @@ final class AdminApi implements AutoCloseable {
     }
 
     private static Reply wrapped(int status, Kind kind, ObjectNode record) {
-        return Reply.json(status, NODES.objectNode().set(kind.singular(), record));
+        return Reply.json(status, NODES.objectNode().set(kind.singular(), AddressBook.shown(record)));
     }
 
     private static ObjectNode sent(Kind kind, Request request) {
@@ -163,7 +170,8 @@ final class AdminApi implements AutoCloseable {
         return OffsetDateTime.parse(text).toInstant();
     }
 
-    private List<ObjectNode> listed(Kind kind, Long parent, Request request) {
+    /** What a list is asked for, be it by the link that it goes on with. */
+    private static Map<String, String> asked(Request request) {
         Map<String, String> asked = new HashMap<>(request.query());
         String info = asked.remove("page_info");
         if (info != null) {
@@ -172,6 +180,11 @@ final class AdminApi implements AutoCloseable {
                 asked.put(both[0], URLDecoder.decode(both[1].replace("+", "%2B"), StandardCharsets.UTF_8));
             }
         }
+        return asked;
+    }
+
+    private List<ObjectNode> listed(Kind kind, Long parent, Request request) {
+        Map<String, String> asked = asked(request);
         long since = Long.parseLong(asked.getOrDefault("since_id", "0"));
         String changed = asked.get("updated_at_min");
         return shop.shelf(kind.plural()).below(parent).stream()

@@ -86,6 +86,7 @@ final class Haravan implements Dialect {
         all.stream()
                 .skip((Long.parseLong(request.asked("page", "1")) - 1) * size)
                 .limit(size)
+                .map(AddressBook::shown)
                 .forEach(items::add);
         return Reply.json(200, JsonNodeFactory.instance.objectNode().set(kind.plural(), items));
     }

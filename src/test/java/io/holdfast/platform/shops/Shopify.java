@@ -96,7 +96,7 @@ final class Shopify implements Dialect {
             return AdminApi.refused(400, "limit", "must be between 1 and 250");
         }
         ArrayNode items = JsonNodeFactory.instance.arrayNode();
-        all.stream().limit(limit).forEach(items::add);
+        all.stream().limit(limit).map(AddressBook::shown).forEach(items::add);
         Reply reply = Reply.json(200, JsonNodeFactory.instance.objectNode().set(kind.plural(), items));
         if (all.size() <= limit) {
             return reply;
