@@ -23,6 +23,12 @@ public final class GitLab implements AutoCloseable {
     public static final String TOKEN = "glpat-for-tests";
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'");
 
+    private static final ObjectNode OF_THE_GROUP = Fixture.of("gitlab/milestone")
+            .put("id", 88)
+            .put("group_id", 7)
+            .put("title", "The harvest of all")
+            .without("project_id");
+
     final Map<String, Shelf> shelves = new LinkedHashMap<>();
     private final Doorstep door = new Doorstep(this::answer);
     private final GitLabWriting writing = new GitLabWriting(this);
@@ -88,6 +94,17 @@ public final class GitLab implements AutoCloseable {
 
     public void change(String list, Object key, String field, String value) {
         record(list, key).put(field, value).put("updated_at", tick());
+    }
+
+    /** The milestone of that id, be it the project's or the group's above; null where there is none. */
+    ObjectNode milestone(String id) {
+        return id.equals(OF_THE_GROUP.path("id").asText()) ? OF_THE_GROUP.deepCopy() : record("milestones", id);
+    }
+
+    /** Somebody gives an issue a label and the milestone of the group above, which are in no list of the project. */
+    public void group(Object issue, String label) {
+        record("issues", issue).withArray("/labels").add(label);
+        record("issues", issue).set("milestone", OF_THE_GROUP.deepCopy());
     }
 
     /** Somebody takes a record away; an issue's notes go with it. */

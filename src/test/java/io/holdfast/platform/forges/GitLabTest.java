@@ -143,6 +143,28 @@ class GitLabTest {
     }
 
     @Test
+    void what_belongs_to_the_group_above_stays_on_an_issue_that_is_put_back() {
+        gitlab.with(6);
+        gitlab.group(4, "group::tea");
+        gitlab.group(5, "group::tea");
+        Keeping keeping = keeping("42");
+        String backup = keeping.backup(false);
+        gitlab.change("issues", 4, "title", "Vandalised");
+        gitlab.remove("issues", 5);
+
+        List<String> outcomes = keeping.restore(backup, "labels", "milestones", "issues");
+
+        assertThat(outcomes).contains("issues 4 → changed", "issues 5 → created");
+        for (int issue : new int[] {4, 7}) {
+            assertThat(gitlab.record("issues", issue).path("labels"))
+                    .extracting(each -> each.asText())
+                    .containsExactly("bug", "with space", "group::tea");
+            assertThat(gitlab.record("issues", issue).at("/milestone/id").asInt())
+                    .isEqualTo(88);
+        }
+    }
+
+    @Test
     void what_was_closed_comes_back_closed_and_what_was_closed_since_is_opened_again() {
         gitlab.with(6);
         gitlab.change("issues", 4, "state", "closed");
