@@ -94,6 +94,7 @@ final class ExportCheck {
         foreign("deletes", stream.deletes() != DeletesSpec.FULL_SWEEP, why);
         foreign("count", stream.count() != null, why);
         foreign("item", stream.item() != null, why);
+        foreign("cut_off", !stream.cutOff().isEmpty(), why);
         foreign("media", !stream.media().isEmpty(), why);
         foreign("references", !stream.references().isEmpty(), why);
         foreign("volatile_fields", !stream.volatileFields().isEmpty(), why);

@@ -18,11 +18,30 @@ final class ListReading {
     private final SourceCalls calls;
     private final Values access;
     private final long recordLimit;
+    private final WholeArrays arrays;
 
     ListReading(SourceCalls calls, Values access, long recordLimit) {
         this.calls = calls;
         this.access = access;
         this.recordLimit = recordLimit;
+        this.arrays = new WholeArrays(calls, access);
+    }
+
+    /** The record with all elements of the arrays that the source cuts off. */
+    RawRecord whole(StreamSpec stream, RawRecord record) {
+        return stream.cutOff().isEmpty()
+                ? record
+                : new RawRecord(record.key(), arrays.whole(stream, record.key(), record.json()), record.validator());
+    }
+
+    private Item whole(StreamSpec stream, Slice slice, Item item) {
+        if (stream.cutOff().isEmpty() || !item.isSound()) {
+            return item;
+        }
+        return RecordKey.of(ExactJson.object(item.json()), stream.primaryKey())
+                .map(own -> RecordKey.below(slice.parent(), own))
+                .map(key -> new Item(arrays.whole(stream, key, item.json()), null))
+                .orElse(item);
     }
 
     /** The page of a stream at a position; one without items past the end, and where the parent of the list is gone. */
@@ -60,7 +79,7 @@ final class ListReading {
         sorted.answeredAt(calls.rules().answeredAt(reply.get()));
         List<Item> items = items(reply.get(), stream.recordsPath());
         for (int i = 0; i < items.size(); i++) {
-            sorted.take(items.get(i), i, position);
+            sorted.take(whole(stream, slice, items.get(i)), i, position);
         }
         return sorted.page(next(stream, paging, position, reply.get(), sorted, items.size()), items.size());
     }

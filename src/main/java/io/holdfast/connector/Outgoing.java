@@ -117,7 +117,7 @@ final class Outgoing implements AutoCloseable {
             guard.check(uri);
             Answer<T> answer = once(call, uri, reading);
             if (!REDIRECTS.contains(answer.status())) {
-                return answer;
+                return hop > 0 ? answer.afterRedirect() : answer;
             }
             URI next = next(call, uri, answer);
             boolean away = !call.isAtHome(next);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,6 +50,27 @@ final class RecordSlices {
         List<byte[]> found = new ArrayList<>();
         read(json, pointer, JsonToken.START_OBJECT, parser -> found.add(slice(json, parser)));
         return found.getFirst();
+    }
+
+    /** The same object with other elements in the array at {@code pointer}; no other byte is changed. */
+    static byte[] replaced(byte[] json, String pointer, List<byte[]> elements) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        read(json, pointer, JsonToken.START_ARRAY, parser -> {
+            int from = (int) parser.currentTokenLocation().getByteOffset();
+            parser.skipChildren();
+            int end = (int) parser.currentLocation().getByteOffset();
+            text.write(json, 0, from);
+            text.write('[');
+            for (int i = 0; i < elements.size(); i++) {
+                if (i > 0) {
+                    text.write(',');
+                }
+                text.writeBytes(elements.get(i));
+            }
+            text.write(']');
+            text.write(json, end, json.length - end);
+        });
+        return text.toByteArray();
     }
 
     @FunctionalInterface

@@ -24,7 +24,9 @@ public record Reference(
         /** The place is emptied: the first of {@code none}, otherwise null; in a list the element goes. */
         NULL,
         /** The field is left out, so that the source decides; in a list the element goes. */
-        SKIP
+        SKIP,
+        /** It is sent as it is: the place can also name what no stream holds, such as a label of the group above. */
+        KEEP
     }
 
     public Reference {

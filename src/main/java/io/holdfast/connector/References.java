@@ -79,7 +79,7 @@ public final class References {
                 if (now.isPresent()) {
                     return Optional.of(renamed(reference, place.value(), now.get()));
                 }
-                if (stream.sends(reference.pointer())) {
+                if (reference.onMissing() != Reference.OnMissing.KEEP && stream.sends(reference.pointer())) {
                     lost.accept(new Lost(place.pointer(), new Ref(reference.stream(), key.get())));
                 }
                 return missing(reference, place, key.get(), element);
@@ -126,6 +126,7 @@ public final class References {
                         ErrorCode.REFERENCE_MISSING,
                         place.pointer() + " names " + reference.stream() + " " + key + ", which is not there.");
             case SKIP -> Optional.empty();
+            case KEEP -> Optional.of(place.value());
             case NULL -> element ? Optional.empty() : Optional.of(nothing(reference.none(), place.value()));
         };
     }

@@ -17,10 +17,11 @@ import java.util.Optional;
  *
  * @param took from the request's first byte to the answer's last
  * @param place the address that answered: the last one where redirects were followed
+ * @param redirected whether that is another address than the one that was asked
  */
-record Reply(int status, HttpHeaders headers, byte[] body, Duration took, URI place) {
+record Reply(int status, HttpHeaders headers, byte[] body, Duration took, URI place, boolean redirected) {
     static Reply of(Answer<byte[]> answer, Duration took) {
-        return new Reply(answer.status(), answer.headers(), answer.body(), took, answer.place());
+        return new Reply(answer.status(), answer.headers(), answer.body(), took, answer.place(), answer.redirected());
     }
 
     /** An answer whose body is not looked at. */

@@ -70,10 +70,15 @@ final class RestReading {
         return OptionalLong.of(Long.parseLong(text.strip()));
     }
 
-    /** A record whose key now differs in case alone, where that does not matter to the source, was renamed: under the old key there is none. */
+    /**
+     * The record of a key. There is none under the old key where a redirect leads to a record with another key (it was moved), or where the key now differs in case alone and the source does
+     * not mind case (it was renamed).
+     */
     Optional<RawRecord> read(StreamSpec stream, String key) {
-        return answering(stream, key)
-                .filter(there -> there.key().equals(key) || !stream.isSameKey(there.key(), key))
+        Optional<Reply> reply = answer(stream, key);
+        boolean redirected = reply.filter(Reply::redirected).isPresent();
+        return reply.flatMap(it -> item(stream, it, key))
+                .filter(there -> there.key().equals(key) || !redirected && !stream.isSameKey(there.key(), key))
                 .map(there -> requireKey(stream, there, key));
     }
 
@@ -87,7 +92,7 @@ final class RestReading {
         ItemSpec item = stream.item();
         Optional<String> parent = RecordKey.parent(stream, key);
         if (!item.inList()) {
-            return Optional.of(record(stream, reply, item.recordPath(), parent));
+            return Optional.of(lists.whole(stream, record(stream, reply, item.recordPath(), parent)));
         }
         List<RecordItems.Item> elements = RecordItems.in(reply, item.recordPath());
         Optional<RawRecord> found = elements.stream()
@@ -95,7 +100,7 @@ final class RestReading {
                 .filter(each -> each.key(stream.primaryKey())
                         .filter(own -> stream.isSameKey(RecordKey.below(parent.orElse(null), own), key))
                         .isPresent())
-                .map(each -> record(stream, reply, each.json(), parent))
+                .map(each -> lists.whole(stream, record(stream, reply, each.json(), parent)))
                 .findFirst();
         if (found.isEmpty()
                 && !elements.stream()

@@ -98,6 +98,12 @@ final class StreamCheck {
                 findings.add(place + "/count", "needs either a pointer or a header");
             }
         }
+        if (stream.bulkExport() != null && !stream.cutOff().isEmpty()) {
+            findings.add(place + "/cut_off", "is for lists, not for bulk_export");
+        }
+        for (int i = 0; i < stream.cutOff().size(); i++) {
+            stream.cutOff().get(i).check(place + "/cut_off/" + i, access, findings);
+        }
         if (stream.item() != null) {
             keyed(place + "/item/endpoint", stream.item().endpoint(), access, findings);
             findings.pointer(place + "/item/record_path", stream.item().recordPath(), false);

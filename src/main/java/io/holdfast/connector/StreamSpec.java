@@ -34,6 +34,7 @@ import java.util.stream.Stream;
  * @param count how many there are; null where the source does not tell
  * @param countTolerance by how many records the source's count may be higher than what its list holds; 0 by default
  * @param item how one record is read; null where it cannot be
+ * @param cutOff arrays inside of records that the source cuts off, and where their elements are all listed
  * @param media where records name files
  * @param references where records name other records
  * @param fields which fields cannot be written; never null
@@ -71,6 +72,7 @@ public record StreamSpec(
         CountSpec count,
         Integer countTolerance,
         ItemSpec item,
+        List<CutOff> cutOff,
         List<MediaSpec> media,
         List<Reference> references,
         FieldModes fields,
@@ -152,6 +154,7 @@ public record StreamSpec(
         filter = Given.list(filter);
         deletes = Given.or(deletes, DeletesSpec.FULL_SWEEP);
         countTolerance = Given.or(countTolerance, 0);
+        cutOff = Given.list(cutOff);
         media = Given.list(media);
         references = Given.list(references);
         fields = Given.or(fields, new FieldModes(null, null, null));

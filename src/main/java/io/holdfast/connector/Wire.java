@@ -140,7 +140,7 @@ final class Wire implements AutoCloseable {
                         request.cancel();
                     }
                 };
-        return new Answer<>(answer.getCode(), headers(answer), body, place);
+        return new Answer<>(answer.getCode(), headers(answer), body, place, false);
     }
 
     private static HttpHeaders headers(ClassicHttpResponse answer) {

@@ -40,7 +40,8 @@ class PagingTest {
                 HttpHeaders.of(all, (name, value) -> true),
                 body.getBytes(StandardCharsets.UTF_8),
                 Duration.ZERO,
-                URI.create("http://source.example/things"));
+                URI.create("http://source.example/things"),
+                false);
     }
 
     private static Optional<String> next(Paging paging, String position, Reply reply, String... items) {

@@ -25,6 +25,21 @@ class RecordSlicesTest {
     }
 
     @Test
+    void an_array_gets_other_elements_and_no_other_byte_changes() {
+        String before = "{ \"a\" : 1.50, \"in\":{\"all\": [ {\"id\":1} ] }, \"é\":[{}]}";
+
+        byte[] after = RecordSlices.replaced(
+                before.getBytes(StandardCharsets.UTF_8),
+                "/in/all",
+                List.of(
+                        "{\"id\": 1e2}".getBytes(StandardCharsets.UTF_8),
+                        "{\"ü\":2}".getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(new String(after, StandardCharsets.UTF_8))
+                .isEqualTo("{ \"a\" : 1.50, \"in\":{\"all\": [{\"id\": 1e2},{\"ü\":2}] }, \"é\":[{}]}");
+    }
+
+    @Test
     void a_list_can_be_the_whole_answer_with_or_without_a_byte_order_mark() {
         assertThat(texts("[{\"a\":1}]", "")).containsExactly("{\"a\":1}");
         assertThat(texts("\ufeff[{\"a\":\"\u00e9\"},{\"b\":2}]", ""))

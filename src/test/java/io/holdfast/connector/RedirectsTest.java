@@ -83,6 +83,21 @@ class RedirectsTest {
         assertThat(other.last().headers()).doesNotContainKey("authorization");
     }
 
+    @Test
+    void a_record_that_redirects_to_one_with_another_key_is_not_here_any_more() {
+        source.on("/api/things/5", to(301, "/api/shelves/2/things/7"));
+        source.on("/api/shelves/2/things/7", Said.of(200, "application/json", "{\"id\":7}"));
+        source.on("/api/things/6", to(301, "/api/v2/things/6"));
+        source.on("/api/v2/things/6", Said.of(200, "application/json", "{\"id\":6}"));
+        source.on("/api/things/8", Said.of(200, "application/json", "{\"id\":9}"));
+        Connection connection = connection();
+        StreamSpec things = connection.connector().streams().getFirst();
+
+        assertThat(connection.read(things, "5")).isEmpty();
+        assertThat(connection.read(things, "6")).map(RawRecord::key).contains("6");
+        fails(ErrorCode.SOURCE_ANSWER_INVALID, () -> connection.read(things, "8"));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {307, 308})
     void a_write_is_followed_within_the_source_with_its_method_body_and_credentials(int status) {

@@ -9,6 +9,7 @@ import io.holdfast.problem.ErrorCode;
 import io.holdfast.problem.Problem;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +60,19 @@ class ReferencesTest {
                         BuiltIn.shop("variants"), json("{'product_id':4}"), (stream, key) -> Optional.empty()))
                 .isInstanceOfSatisfying(
                         Problem.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REFERENCE_MISSING));
+    }
+
+    @Test
+    void what_can_belong_to_somebody_else_is_kept_and_does_not_count_as_lost() {
+        StreamSpec issues = BuiltIn.named("gitlab").stream("issues").orElseThrow();
+        ObjectNode issue = json("{'labels':['bug','group::tea'],'milestone':{'id':88}}");
+        List<References.Lost> lost = new ArrayList<>();
+
+        ObjectNode mapped = References.mapped(
+                issues, issue, (stream, key) -> key.equals("bug") ? Optional.of("bug") : Optional.empty(), lost::add);
+
+        assertThat(mapped).isEqualTo(issue);
+        assertThat(lost).isEmpty();
     }
 
     @Test

@@ -204,6 +204,12 @@ class BuiltInPlatformsTest {
         assertThat(hints(source))
                 .as("a hook that a hook set off has the same event's UUID")
                 .containsExactly("issues 24 changed");
+        // gitlabhq/gitlabhq, app/services/web_hook_service.rb, hook_to_event: "Confidential issues events" are hooks of
+        // their own.
+        next.put("X-Gitlab-Event", "Confidential Issue Hook");
+        next.put("Idempotency-Key", UUID.randomUUID().toString());
+        tell("gitlab/" + source, next, body.replace("23", "25")).then().statusCode(200);
+        assertThat(hints(source)).contains("issues 25 changed");
     }
 
     /** woocommerce.github.io/woocommerce-rest-api-docs, "Webhooks", section "Delivery/payload". */

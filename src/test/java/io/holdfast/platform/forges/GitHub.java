@@ -1,24 +1,28 @@
 package io.holdfast.platform.forges;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * One repository of GitHub, {@code acme/tea-shop}, and the host that its files are handed out from. Lists answer at most 100 records and lead on by addresses that name the
- * repository by its number; 30 come where nobody says how many. What is wrong is refused with the vendor's bodies; fields that cannot be written are passed over.
+ * One repository of GitHub, {@code acme/tea-shop}, and the host that its files are handed out from. What is wrong is refused with the vendor's bodies; fields that cannot be written are
+ * passed over.
+ *
+ * @see <a href="https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api">401, 403, 404 and 422</a>
+ * @see <a href="https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api">the x-ratelimit headers, and 403 with Retry-After</a>
+ * @see <a href="https://docs.github.com/en/rest/about-the-rest-api/api-versions">a version that is no longer served: 410</a>
  */
 public final class GitHub implements AutoCloseable {
+    /** May write issues and contents. */
     public static final String TOKEN = "github_pat_for_tests";
+
+    /** May only read. */
+    public static final String READING_TOKEN = "github_pat_for_reading";
+
     static final List<String> PEOPLE = List.of("mina-example", "teo-example");
     private static final String NAMED = "/repos/acme/tea-shop";
     private static final String NUMBERED = "/repositories/7001";
@@ -35,6 +39,7 @@ public final class GitHub implements AutoCloseable {
     private final Doorstep storage = new Doorstep(GitHubReleases::file);
     private final GitHubIssues tracking = new GitHubIssues(this);
     private final GitHubReleases shipping = new GitHubReleases(this);
+    final GitHubTransfers transfers = new GitHubTransfers(this);
     private final Hourglass limit;
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private long lastId = 9_000_000;
@@ -116,6 +121,16 @@ public final class GitHub implements AutoCloseable {
         }
     }
 
+    /** Somebody moves an issue to another repository. */
+    public void transfer(int number) {
+        transfers.move("" + number);
+    }
+
+    /** Somebody begins a release and does not publish it; its id. */
+    public String draft(String tag) {
+        return shipping.draft(tag);
+    }
+
     /** Fills the repository: issues with every third a pull request, two comments each, and what they hang on. */
     public GitHub with(int things) {
         GitHubSeed.plant(this, tracking, shipping, things);
@@ -165,10 +180,16 @@ public final class GitHub implements AutoCloseable {
     private Said permitted(Asked asked) {
         String version = asked.header("X-GitHub-Api-Version");
         if (asked.header("User-Agent") == null || version != null && !version.equals(VERSION)) {
-            return Said.nothing(asked.header("User-Agent") == null ? 403 : 400);
+            return Said.nothing(asked.header("User-Agent") == null ? 403 : 410);
         }
-        if (!("Bearer " + TOKEN).equals(asked.header("Authorization"))) {
+        if (!isToken(asked, TOKEN) && !isToken(asked, READING_TOKEN)) {
             return error("bad-credentials", 401);
+        }
+        if (!isToken(asked, TOKEN) && !asked.method().matches("GET|HEAD")) {
+            return error("not-permitted", 403);
+        }
+        if (asked.path().startsWith(GitHubTransfers.ELSEWHERE)) {
+            return transfers.elsewhere(asked);
         }
         if (!asked.path().startsWith(NAMED + "/") && !asked.path().startsWith(NUMBERED + "/")) {
             return error("not-found", 404);
@@ -180,6 +201,15 @@ public final class GitHub implements AutoCloseable {
         answer = answer == null ? shipping.route(call, path) : answer;
         answer = answer == null ? code(call, path) : answer;
         return answer == null ? error("not-found", 404) : answer.apply(asked);
+    }
+
+    private static boolean isToken(Asked asked, String token) {
+        return ("Bearer " + token).equals(asked.header("Authorization"));
+    }
+
+    /** Whether the caller sees drafts. */
+    static boolean mayWrite(Asked asked) {
+        return isToken(asked, TOKEN);
     }
 
     private Function<Asked, Said> code(String call, List<String> path) {
@@ -196,53 +226,9 @@ public final class GitHub implements AutoCloseable {
         return record == null ? error("not-found", 404) : Said.json(200, record);
     }
 
-    /** A page of a list: by {@code state}, {@code since}, {@code sort} and {@code direction}, where the caller says so. */
+    /** A page of a list, as {@link GitHubPages} makes it. */
     Said list(Asked asked, String name, List<ObjectNode> all, Predicate<ObjectNode> which) {
-        String since = asked.query().get("since");
-        String sort = asked.query().getOrDefault("sort", "");
-        boolean descending = "desc".equals(asked.query().get("direction"));
-        List<ObjectNode> found = new ArrayList<>(all.stream()
-                .filter(which)
-                .filter(each -> since == null
-                        || !Instant.parse(each.path("updated_at").asText()).isBefore(Instant.parse(since)))
-                .toList());
-        Comparator<ObjectNode> order = switch (sort) {
-            case "created", "updated" -> Shelf.by(sort + "_at", descending);
-            case "due_on" -> Shelf.by(sort, descending);
-            default -> (one, other) -> 0;
-        };
-        found.sort(order);
-        int size = Math.clamp(asked.number("per_page", 30), 1, 100);
-        int page = Math.max(1, asked.number("page", 1));
-        int last = Math.max(1, (found.size() + size - 1) / size);
-        int from = Math.min(found.size(), (page - 1) * size);
-        ArrayNode items = JsonNodeFactory.instance.arrayNode();
-        items.addAll(found.subList(from, Math.min(found.size(), from + size)));
-        Map<String, Integer> relations = new LinkedHashMap<>();
-        if (page > 1) {
-            relations.put("prev", page - 1);
-        }
-        if (page < last) {
-            relations.put("next", page + 1);
-            relations.put("last", last);
-        }
-        if (page > 1) {
-            relations.put("first", 1);
-        }
-        List<String> links = relations.entrySet().stream()
-                .map(each -> "<%s>; rel=\"%s\"".formatted(link(asked, name, each.getValue()), each.getKey()))
-                .toList();
-        Said said = Said.json(200, items);
-        return links.isEmpty() ? said : said.with(Map.of("Link", String.join(", ", links)));
-    }
-
-    private String link(Asked asked, String name, int page) {
-        Map<String, String> query = new HashMap<>(asked.query());
-        query.put("page", "" + page);
-        List<String> pairs = query.entrySet().stream()
-                .map(each -> each.getKey() + "=" + each.getValue().replace(":", "%3A"))
-                .toList();
-        return url() + NUMBERED + "/" + name + "?" + String.join("&", pairs);
+        return GitHubPages.page(asked, url() + NUMBERED + "/" + name, all, which);
     }
 
     static Said error(String name, int status) {

@@ -11,7 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Labels, milestones, issues and comments of a repository. */
+/**
+ * Labels, milestones, issues and comments of a repository.
+ *
+ * @see <a href="https://docs.github.com/en/rest/issues/labels">labels, by their names</a>
+ * @see <a href="https://docs.github.com/en/rest/issues/milestones">milestones, by their numbers</a>
+ * @see <a href="https://docs.github.com/en/rest/issues/issues">issues: the list holds pull requests, a creation takes no state, people without access are dropped</a>
+ * @see <a href="https://docs.github.com/en/rest/issues/comments">comments, of pull requests too</a>
+ */
 final class GitHubIssues {
     private final GitHub repository;
     private int lastNumber;
@@ -151,7 +158,10 @@ final class GitHubIssues {
             return one(asIssue(repository.pulls.get(number)));
         }
         boolean was = Integer.parseInt(number) <= lastNumber && repository.issues.get(number) == null;
-        return was ? error("deleted", 410) : one(repository.issues.get(number));
+        return repository
+                .transfers
+                .redirect(number)
+                .orElseGet(() -> was ? error("deleted", 410) : one(repository.issues.get(number)));
     }
 
     private ObjectNode asIssue(ObjectNode pull) {

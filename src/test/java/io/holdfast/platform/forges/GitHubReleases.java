@@ -4,13 +4,20 @@ import static io.holdfast.platform.forges.GitHub.invalid;
 import static io.holdfast.platform.forges.GitHub.one;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
-/** Releases of a repository and their files, which lie at another host. */
+/**
+ * Releases of a repository and their files, which lie at another host.
+ *
+ * @see <a href="https://docs.github.com/en/rest/releases/releases#list-releases">drafts are listed for users with push access alone</a>
+ * @see <a href="https://docs.github.com/en/rest/releases/assets#get-a-release-asset">a file's bytes: 200 or 302, for Accept: application/octet-stream</a>
+ */
 final class GitHubReleases {
     private final GitHub repository;
 
@@ -22,14 +29,24 @@ final class GitHubReleases {
     Function<Asked, Said> route(String call, List<String> path) {
         String key = path.getLast();
         return switch (call) {
-            case "GET releases" -> asked -> repository.list(asked, "releases", repository.releases.all(), each -> true);
+            case "GET releases" ->
+                asked -> repository.list(asked, "releases", repository.releases.all(), each -> isSeen(asked, each));
             case "POST releases" -> asked -> create(asked.body());
-            case "GET releases/N" -> asked -> one(repository.releases.get(key));
+            case "GET releases/N" ->
+                asked -> Optional.ofNullable(repository.releases.get(key))
+                        .filter(each -> isSeen(asked, each))
+                        .map(GitHub::one)
+                        .orElseGet(() -> GitHub.error("not-found", 404));
             case "PATCH releases/N" -> asked -> change(repository.releases.get(key), asked.body());
             case "DELETE releases/N" -> asked -> GitHubIssues.gone(repository.releases.remove(key));
             case "GET releases/assets/N" -> asked -> asset(asked, key);
             default -> null;
         };
+    }
+
+    /** Drafts are for those who may push. */
+    private static boolean isSeen(Asked asked, ObjectNode release) {
+        return GitHub.mayWrite(asked) || !release.path("draft").asBoolean();
     }
 
     Said create(JsonNode body) {
@@ -61,6 +78,11 @@ final class GitHubReleases {
             release.put("updated_at", repository.tick());
         }
         return one(release);
+    }
+
+    String draft(String tag) {
+        create(JsonNodeFactory.instance.objectNode().put("tag_name", tag).put("draft", true));
+        return repository.releases.all().getLast().path("id").asText();
     }
 
     /** A release gets a file, by hand. */

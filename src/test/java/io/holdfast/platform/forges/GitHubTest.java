@@ -27,13 +27,17 @@ class GitHubTest {
     }
 
     private Keeping keeping() {
+        return keeping(GitHub.TOKEN);
+    }
+
+    private Keeping keeping(String token) {
         Map<String, String> settings = new HashMap<>();
         settings.put("url", github.url());
         settings.put("owner", "acme");
         settings.put("repository", "tea-shop");
         settings.put("calls_per_second", "1000");
         settings.put("writes_per_second", "1000");
-        return new Keeping("github", settings, Map.of("token", GitHub.TOKEN));
+        return new Keeping("github", settings, Map.of("token", token));
     }
 
     private void isTheTruth(Keeping keeping, String backup, String stream) {
@@ -97,6 +101,33 @@ class GitHubTest {
         assertThat(keeping.numbers(second, "issue_comments")).containsEntry("gone", 2);
         assertThat(keeping.numbers(second, "labels")).containsEntry("gone", 1);
         STREAMS.forEach(stream -> isTheTruth(keeping, second, stream));
+    }
+
+    @Test
+    void an_issue_that_moved_to_another_repository_is_gone_from_this_one() {
+        github.with(12);
+        Keeping keeping = keeping();
+        keeping.backup(false);
+        github.transfer(4);
+
+        String second = keeping.backup(true);
+
+        assertThat(keeping.numbers(second, "issues")).containsEntry("gone", 1).containsEntry("unseen", 0);
+        isTheTruth(keeping, second, "issues");
+    }
+
+    @Test
+    void drafts_of_releases_are_kept_with_a_token_that_may_write_and_not_shown_to_one_that_may_read() {
+        github.with(1);
+        String draft = github.draft("v2.0");
+        Keeping writing = keeping();
+        Keeping reading = keeping(GitHub.READING_TOKEN);
+
+        isTheTruth(writing, writing.backup(false, "releases"), "releases");
+
+        assertThat(reading.lines(reading.backup(false, "releases"), "releases"))
+                .hasSize(2)
+                .noneMatch(line -> line.contains(draft));
     }
 
     @Test

@@ -1,32 +1,40 @@
 package io.holdfast.platform.forges;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * One project of GitLab, {@code acme/tea-shop} or 42. Lists answer at most 100 records, 20 where nobody says how many, and lead on by a Link; {@code X-Total} is left out above
- * what {@link #countsUpTo} says. Numbers, dates and states are the project's to set.
+ * One project of GitLab, {@code acme/tea-shop} or 42. Numbers, dates and states are the project's to set.
+ *
+ * @see <a href="https://docs.gitlab.com/api/rest/authentication/">PRIVATE-TOKEN</a>
+ * @see <a href="https://docs.gitlab.com/api/rest/troubleshooting/">401, and 404 for what the caller may not see</a>
+ * @see <a href="https://docs.gitlab.com/administration/settings/user_and_ip_rate_limits/#response-headers">the RateLimit headers; 429 with a text and Retry-After</a>
+ * @see <a href="https://docs.gitlab.com/api/issues_statistics/">the count of issues</a>
  */
 public final class GitLab implements AutoCloseable {
     public static final String TOKEN = "glpat-for-tests";
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'");
 
+    private static final ObjectNode OF_THE_GROUP = Fixture.of("gitlab/milestone")
+            .put("id", 88)
+            .put("group_id", 7)
+            .put("title", "The harvest of all")
+            .without("project_id");
+
     final Map<String, Shelf> shelves = new LinkedHashMap<>();
     private final Doorstep door = new Doorstep(this::answer);
     private final GitLabWriting writing = new GitLabWriting(this);
+    private final GitLabPages pages = new GitLabPages(this::url);
     private final Hourglass limit;
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private int countsUpTo = 10_000;
     private long lastId = 9_000_000;
     private int lastIssue;
 
@@ -56,7 +64,12 @@ public final class GitLab implements AutoCloseable {
 
     /** Above so many records a list does not say how many it has; 10,000 at the vendor's. */
     public void countsUpTo(int most) {
-        countsUpTo = most;
+        pages.countsUpTo(most);
+    }
+
+    /** Issues behind that many are on no numbered page; 50,000 at the vendor's. */
+    public void numbersUpTo(int most) {
+        pages.numbersUpTo(most);
     }
 
     public void loseCreation(String list) {
@@ -81,6 +94,17 @@ public final class GitLab implements AutoCloseable {
 
     public void change(String list, Object key, String field, String value) {
         record(list, key).put(field, value).put("updated_at", tick());
+    }
+
+    /** The milestone of that id, be it the project's or the group's above; null where there is none. */
+    ObjectNode milestone(String id) {
+        return id.equals(OF_THE_GROUP.path("id").asText()) ? OF_THE_GROUP.deepCopy() : record("milestones", id);
+    }
+
+    /** Somebody gives an issue a label and the milestone of the group above, which are in no list of the project. */
+    public void group(Object issue, String label) {
+        record("issues", issue).withArray("/labels").add(label);
+        record("issues", issue).set("milestone", OF_THE_GROUP.deepCopy());
     }
 
     /** Somebody takes a record away; an issue's notes go with it. */
@@ -164,49 +188,11 @@ public final class GitLab implements AutoCloseable {
         }
         Predicate<ObjectNode> which =
                 notes ? each -> each.path("noteable_iid").asText().equals(path.get(1)) : each -> true;
-        return list(asked, shelf.those(which), list.equals("wikis"));
-    }
-
-    private Said list(Asked asked, List<ObjectNode> all, boolean whole) {
-        String since = asked.query().get("updated_after");
-        String search = asked.query().get("search");
-        String title = asked.query().get("title");
-        List<ObjectNode> found = all.stream()
-                .filter(each -> since == null
-                        || !Instant.parse(each.path("updated_at").asText()).isBefore(Instant.parse(since)))
-                .filter(each -> search == null
-                        || each.path("title").asText(each.path("name").asText()).contains(search))
-                .filter(each -> title == null || each.path("title").asText().equals(title))
-                .toList();
-        int size = whole ? Integer.MAX_VALUE : Math.clamp(asked.number("per_page", 20), 1, 100);
-        int page = Math.max(1, asked.number("page", 1));
-        int from = Math.min(found.size(), (page - 1) * size);
-        int to = (int) Math.min(found.size(), (long) from + size);
-        ArrayNode items = JsonNodeFactory.instance.arrayNode();
-        items.addAll(found.subList(from, to));
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("X-Page", "" + page);
-        if (found.size() <= countsUpTo) {
-            headers.put("X-Total", "" + found.size());
-        }
-        List<String> links = new ArrayList<>(List.of("<%s>; rel=\"first\"".formatted(link(asked, 1))));
-        if (to < found.size()) {
-            links.addFirst("<%s>; rel=\"next\"".formatted(link(asked, page + 1)));
-        }
-        headers.put("Link", String.join(", ", links));
-        return Said.json(200, items).with(headers);
-    }
-
-    private String link(Asked asked, int page) {
-        Map<String, String> query = new LinkedHashMap<>(asked.query());
-        query.put("page", "" + page);
-        return url() + asked.path() + "?"
-                + String.join(
-                        "&",
-                        query.entrySet().stream()
-                                .map(each ->
-                                        each.getKey() + "=" + each.getValue().replace(":", "%3A"))
-                                .toList());
+        return switch (notes ? "notes" : list) {
+            case "wikis" -> pages.whole(asked, shelf.those(which));
+            case "issues" -> pages.issues(asked, shelf.those(which));
+            default -> pages.numbered(asked, shelf.those(which));
+        };
     }
 
     static Said message(int status, JsonNode message) {

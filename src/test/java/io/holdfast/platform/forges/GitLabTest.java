@@ -65,6 +65,17 @@ class GitLabTest {
     }
 
     @Test
+    void more_issues_than_the_server_numbers_pages_for_are_read_to_the_last_one() {
+        gitlab.with(250);
+        gitlab.numbersUpTo(100);
+        Keeping keeping = keeping("42");
+
+        String backup = keeping.backup(false, "issues");
+
+        isTheTruth(keeping, backup, "issues");
+    }
+
+    @Test
     void only_what_changed_is_asked_for_and_a_count_that_fell_tells_of_a_deletion() {
         gitlab.with(120);
         Keeping keeping = keeping("42");
@@ -129,6 +140,28 @@ class GitLabTest {
                     .satisfies(note -> assertThat(note.path("body").asText()).isEqualTo("First of 4"));
         });
         assertThat(gitlab.record("issues", 5).path("title").asText()).isEqualTo("Kettle 5");
+    }
+
+    @Test
+    void what_belongs_to_the_group_above_stays_on_an_issue_that_is_put_back() {
+        gitlab.with(6);
+        gitlab.group(4, "group::tea");
+        gitlab.group(5, "group::tea");
+        Keeping keeping = keeping("42");
+        String backup = keeping.backup(false);
+        gitlab.change("issues", 4, "title", "Vandalised");
+        gitlab.remove("issues", 5);
+
+        List<String> outcomes = keeping.restore(backup, "labels", "milestones", "issues");
+
+        assertThat(outcomes).contains("issues 4 → changed", "issues 5 → created");
+        for (int issue : new int[] {4, 7}) {
+            assertThat(gitlab.record("issues", issue).path("labels"))
+                    .extracting(each -> each.asText())
+                    .containsExactly("bug", "with space", "group::tea");
+            assertThat(gitlab.record("issues", issue).at("/milestone/id").asInt())
+                    .isEqualTo(88);
+        }
     }
 
     @Test

@@ -9,7 +9,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 
-/** How a project of GitLab takes what is written: 400 for what is missing or not there, 409 for what is taken. */
+/**
+ * How a project of GitLab takes what is written: 400 for what is missing or not there, 409 for what is taken.
+ *
+ * @see <a href="https://docs.gitlab.com/api/labels/">labels</a>
+ * @see <a href="https://docs.gitlab.com/api/milestones/">milestones</a>
+ * @see <a href="https://docs.gitlab.com/api/issues/">issues: created_at is for owners, state_event for updates alone</a>
+ * @see <a href="https://gitlab.com/gitlab-org/gitlab/-/merge_requests/148449">labels of an issue that there are not are made</a>
+ * @see <a href="https://github.com/gitlabhq/gitlabhq">gitlabhq/gitlabhq</a>, app/services/issuable_base_service.rb: labels and milestones of the groups above may be named
+ * @see <a href="https://docs.gitlab.com/api/notes/">notes</a>
+ * @see <a href="https://docs.gitlab.com/api/releases/">releases</a>
+ * @see <a href="https://docs.gitlab.com/api/wikis/">wiki pages</a>
+ */
 final class GitLabWriting {
     private static final Map<String, String> KEYS = Map.of(
             "labels",
@@ -119,17 +130,11 @@ final class GitLabWriting {
     }
 
     private Said change(String list, ObjectNode record, JsonNode body) {
-        String milestone = body.path("milestone_id").asText("null");
-        if (!milestone.equals("null") && project.record("milestones", milestone) == null) {
-            return message(400, "milestone_id is invalid");
-        }
+        // filter_milestone: one that is neither the project's nor a group's above counts as none.
+        ObjectNode milestone = project.milestone(body.path("milestone_id").asText("null"));
         TAKEN.get(list).forEach(field -> GitHubIssues.take(body, record, field));
         if (body.has("milestone_id")) {
-            record.set(
-                    "milestone",
-                    milestone.equals("null")
-                            ? record.nullNode()
-                            : project.record("milestones", milestone).deepCopy());
+            record.set("milestone", milestone == null ? record.nullNode() : milestone.deepCopy());
         }
         if (body.has("labels")) {
             ArrayNode labels = record.putArray("labels");

@@ -18,7 +18,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The Admin API before a shop: one bucket that leaks, lists with counts, and what it refuses. */
+/**
+ * The Admin API before a shop: one bucket that leaks, lists with counts, and what it refuses.
+ *
+ * @see <a href="https://shopify.dev/docs/api/admin-rest/usage/rate-limits">Shopify: X-Shopify-Shop-Api-Call-Limit, 429 with Retry-After: 2.0</a>
+ * @see <a href="https://docs.haravan.com/docs/omni-apis/api-call-limit/">Haravan: the same with 80 and 4 a second</a>
+ * @see <a href="https://shopify.dev/docs/api/usage/response-codes">401, 404, 422 with errors by field</a>
+ * @see <a href="https://shopify.dev/docs/api/admin-rest/latest/resources/order">orders: open where nobody asks for status=any</a>
+ * @see <a href="https://shopify.dev/docs/api/admin-rest/latest/resources/event">events of deleted products and pages</a>
+ */
 final class AdminApi implements AutoCloseable {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private final Dialect dialect;
@@ -72,6 +80,13 @@ final class AdminApi implements AutoCloseable {
         }
         if (path[0].equals("events") && fixtures.has("events.json")) {
             return Reply.json(200, NODES.objectNode().set("events", happened(request)));
+        }
+        if (AddressBook.isAsked(path)) {
+            return shop.shelf("customers")
+                    .find(Long.parseLong(path[1]))
+                    .map(it ->
+                            dialect.page(AddressBook.KIND, AddressBook.of(it, asked(request)), request, server.url()))
+                    .orElseGet(this::notFound);
         }
         boolean child = path.length > 2;
         Kind kind = shop.kind(path[child ? 2 : 0]);
@@ -129,7 +144,7 @@ final class AdminApi implements AutoCloseable {
     }
 
     private static Reply wrapped(int status, Kind kind, ObjectNode record) {
-        return Reply.json(status, NODES.objectNode().set(kind.singular(), record));
+        return Reply.json(status, NODES.objectNode().set(kind.singular(), AddressBook.shown(record)));
     }
 
     private static ObjectNode sent(Kind kind, Request request) {
@@ -155,7 +170,8 @@ final class AdminApi implements AutoCloseable {
         return OffsetDateTime.parse(text).toInstant();
     }
 
-    private List<ObjectNode> listed(Kind kind, Long parent, Request request) {
+    /** What a list is asked for, be it by the link that it goes on with. */
+    private static Map<String, String> asked(Request request) {
         Map<String, String> asked = new HashMap<>(request.query());
         String info = asked.remove("page_info");
         if (info != null) {
@@ -164,6 +180,11 @@ final class AdminApi implements AutoCloseable {
                 asked.put(both[0], URLDecoder.decode(both[1].replace("+", "%2B"), StandardCharsets.UTF_8));
             }
         }
+        return asked;
+    }
+
+    private List<ObjectNode> listed(Kind kind, Long parent, Request request) {
+        Map<String, String> asked = asked(request);
         long since = Long.parseLong(asked.getOrDefault("since_id", "0"));
         String changed = asked.get("updated_at_min");
         return shop.shelf(kind.plural()).below(parent).stream()

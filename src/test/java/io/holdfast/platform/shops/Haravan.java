@@ -13,7 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The Omni APIs of Haravan: Bearer, what is sold behind {@code /com} and the website behind {@code /web}, numbered pages of 50 whatever is asked for. */
+/**
+ * The Omni APIs of Haravan: Bearer, what is sold behind {@code /com} and the website behind {@code /web}, numbered pages, times in UTC. Its pages have 50 records at most, as the vendor says of orders;
+ * collects, pages and redirects could be larger.
+ *
+ * @see <a href="https://docs.haravan.com/docs/omni-apis/orders/">limit: 50 at most; status any</a>
+ * @see <a href="https://docs.haravan.com/docs/omni-apis/products/">since_id, updated_at_min, numbered pages, times that end with Z</a>
+ */
 final class Haravan implements Dialect {
     static final String TOKEN = "0000000000000000000000000000000000000000000000000000000000000001";
     private static final int PAGE = 50;
@@ -80,6 +86,7 @@ final class Haravan implements Dialect {
         all.stream()
                 .skip((Long.parseLong(request.asked("page", "1")) - 1) * size)
                 .limit(size)
+                .map(AddressBook::shown)
                 .forEach(items::add);
         return Reply.json(200, JsonNodeFactory.instance.objectNode().set(kind.plural(), items));
     }

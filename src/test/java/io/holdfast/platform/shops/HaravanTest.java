@@ -122,6 +122,11 @@ class HaravanTest {
     }
 
     @Test
+    void a_customer_is_kept_with_all_addresses_though_it_shows_ten() {
+        AddressBook.staysWhole(api.shop, keeping(), 112);
+    }
+
+    @Test
     void a_refusal_for_too_many_calls_is_waited_for() {
         Keeping keeping = keeping();
         api.server.refuseOnce(Reply.of(429, "application/json", "{}".getBytes(StandardCharsets.UTF_8))

@@ -15,7 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The Admin REST API of Shopify: one version, a token of its own header, pages behind opaque links. */
+/**
+ * The Admin REST API of Shopify: one version, a token of its own header, pages behind opaque links, times with the shop's offset.
+ *
+ * @see <a href="https://shopify.dev/docs/api/admin-rest/usage/pagination">page_info: 250 records at most, no filters beside it</a>
+ * @see <a href="https://shopify.dev/docs/api/admin-rest/latest/resources/product">since_id, updated_at_min, the filters by handle; status and published_status are any where nobody asks</a>
+ */
 final class Shopify implements Dialect {
     static final String TOKEN = "shpat_00000000000000000000000000000001";
     static final String PREFIX = "/admin/api/2026-10/";
@@ -91,7 +96,7 @@ final class Shopify implements Dialect {
             return AdminApi.refused(400, "limit", "must be between 1 and 250");
         }
         ArrayNode items = JsonNodeFactory.instance.arrayNode();
-        all.stream().limit(limit).forEach(items::add);
+        all.stream().limit(limit).map(AddressBook::shown).forEach(items::add);
         Reply reply = Reply.json(200, JsonNodeFactory.instance.objectNode().set(kind.plural(), items));
         if (all.size() <= limit) {
             return reply;

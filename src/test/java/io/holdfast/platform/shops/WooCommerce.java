@@ -15,7 +15,14 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The REST API of WooCommerce, wc/v3: a site's own keys, numbered pages of 100 at most, totals in headers, and a trash in which deleted things lie until they are deleted by force. */
+/**
+ * The REST API of WooCommerce, wc/v3: a site's own keys, numbered pages of 100 at most, totals in headers, and a trash in which deleted things lie until they are deleted by force.
+ *
+ * @see <a href="https://woocommerce.github.io/woocommerce-rest-api-docs/#pagination">pages and totals</a>
+ * @see <a href="https://woocommerce.github.io/woocommerce-rest-api-docs/#errors">errors</a>
+ * @see <a href="https://github.com/woocommerce/woocommerce">woocommerce/woocommerce</a>, plugins/woocommerce/includes/rest-api/Controllers: class-wc-rest-crud-controller.php
+ *     (lists, the trash, 501 without force), class-wc-rest-product-attributes-v1-controller.php (all in one answer)
+ */
 final class WooCommerce implements AutoCloseable {
     static final String KEY = "ck_0000000000000000000000000000000000000001";
     static final String SECRET = "cs_0000000000000000000000000000000000000001";
@@ -163,7 +170,9 @@ final class WooCommerce implements AutoCloseable {
         // Compared with post_modified, which is local, or post_modified_gmt:
         // WC_REST_CRUD_Controller::prepare_objects_query, WooCommerce issue 19976.
         String modified = request.asked("dates_are_gmt", "").equals("true") ? "date_modified_gmt" : "date_modified";
-        String status = request.asked("status", "any");
+        // Coupons have no default of their own, so WP_Query's holds: what is published (issue 31562, pull request
+        // 31577).
+        String status = request.asked("status", kind.plural().equals("coupons") ? "publish" : "any");
         return record -> kind.filters().stream()
                         .allMatch(name -> request.asked(name, "").isEmpty()
                                 || record.path(name)

@@ -106,6 +106,20 @@ class WooCommerceTest {
     }
 
     @Test
+    void coupons_that_are_not_published_are_kept_too() {
+        long draft = shop.site.add("coupons", 0, Map.of("code", "spring", "status", "draft"));
+        long trashed = shop.site.add("coupons", 0, Map.of("code", "old", "status", "trash"));
+        Keeping keeping = keeping();
+
+        List<String> lines = keeping.lines(keeping.backup("coupons"), "coupons");
+
+        assertThat(lines)
+                .containsExactlyInAnyOrderElementsOf(shop.site.texts("coupons"))
+                .anyMatch(line -> line.contains("\"id\":" + draft))
+                .noneMatch(line -> line.contains("\"id\":" + trashed));
+    }
+
+    @Test
     void only_what_changed_is_read_and_what_went_to_the_trash_counts_as_deleted() {
         for (int i = 0; i < 10; i++) {
             shop.site.add("products", 0, Map.of("name", "Cup " + i));
