@@ -135,7 +135,8 @@ public class Connections implements AutoCloseable {
                 new RestImports(writes, values),
                 new RestMedia(connector, requests, proof, writes, outgoing, gate, numbers),
                 meters,
-                config.connectTimeout().plus(config.requestTimeout()));
+                config.connectTimeout().plus(config.requestTimeout()),
+                config.recordLimit().asLongValue());
     }
 
     private AccessTokens tokens(Connector connector, Values values, Secrets secrets, TokenKeeper keeper) {

@@ -11,7 +11,11 @@ import java.util.OptionalLong;
 record ListCost(long calls, boolean whole) {
     /** As far as the first page and the source's count tell. */
     static ListCost of(StreamSpec stream, Page first, OptionalLong count) {
-        long around = (count.isPresent() ? 2 : 0) + (stream.deletes().type().isListed() ? 1 : 0);
+        long each = stream.item() != null && stream.item().readEach()
+                ? count.orElse(first.records().size())
+                : 0;
+        long around =
+                each + (count.isPresent() ? 2 : 0) + (stream.deletes().type().isListed() ? 1 : 0);
         if (first.next().isEmpty()) {
             return new ListCost(around + 1, true);
         }

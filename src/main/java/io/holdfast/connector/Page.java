@@ -3,9 +3,11 @@ package io.holdfast.connector;
 import io.holdfast.problem.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -73,6 +75,27 @@ public record Page(
                 Optional.empty(),
                 Clues.NONE,
                 Optional.empty());
+    }
+
+    /**
+     * This page with every record as a call for it alone answers. A record that is gone by now is left out.
+     *
+     * @param limit how many bytes a record may have; a larger one is refused
+     */
+    Page complete(Function<String, Optional<RawRecord>> read, long limit) {
+        List<RawRecord> whole = new ArrayList<>();
+        List<Refused> more = new ArrayList<>(refused);
+        for (RawRecord each : records) {
+            read.apply(each.key()).ifPresent(record -> {
+                if (record.json().length > limit) {
+                    more.add(new Refused(
+                            ErrorCode.RECORD_TOO_LARGE, record.key() + " has " + record.json().length + " bytes."));
+                } else {
+                    whole.add(new RawRecord(record.key(), record.json()));
+                }
+            });
+        }
+        return new Page(List.copyOf(whole), gone, List.copyOf(more), items, newest, clues, next);
     }
 
     /** Whether the answer was ignored, so that nobody knows what the list holds. */

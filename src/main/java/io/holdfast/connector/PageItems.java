@@ -64,7 +64,7 @@ final class PageItems {
         byte[] json = item.json();
         ObjectNode object = ExactJson.object(json);
         objects.add(object);
-        if (!RecordFilter.all(stream.filter(), object)) {
+        if (!RecordFilter.all(stream.filter(), object, slice.parent())) {
             return;
         }
         Optional<String> key =

@@ -8,6 +8,8 @@ import java.util.List;
  *
  * @param pointer to the keys; {@code *} stands for every element of an array
  * @param stream whose records are named
+ * @param below pointer to the key of the named record's parent, in the record that names it; for streams below another, whose keys have their parent's before them. Null where
+ *     the value is the whole key
  * @param many whether a record can name several in this place; true by default where the pointer has a {@code *}
  * @param pattern a regular expression for texts that hold a key among other things, such as addresses: it has to fit as a whole, and its one group is the key; null where
  *     the value is the key itself
@@ -16,7 +18,13 @@ import java.util.List;
  */
 @RegisterForReflection
 public record Reference(
-        String pointer, String stream, Boolean many, String pattern, List<String> none, OnMissing onMissing) {
+        String pointer,
+        String stream,
+        String below,
+        Boolean many,
+        String pattern,
+        List<String> none,
+        OnMissing onMissing) {
     /** What a restore does where the named record is not there. */
     public enum OnMissing {
         /** The record is not written. */

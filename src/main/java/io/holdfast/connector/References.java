@@ -50,7 +50,7 @@ public final class References {
         for (Reference reference : stream.references()) {
             for (PointerPattern.Place place :
                     PointerPattern.of(reference.pointer()).in(record)) {
-                key(reference, place.value()).ifPresent(key -> named.add(new Ref(reference.stream(), key)));
+                key(reference, record, place.value()).ifPresent(key -> named.add(new Ref(reference.stream(), key)));
             }
         }
         return named;
@@ -71,13 +71,13 @@ public final class References {
             PointerPattern pattern = PointerPattern.of(reference.pointer());
             boolean element = pattern.segments().getLast().equals("*");
             pattern.change(copy, place -> {
-                Optional<String> key = key(reference, place.value());
+                Optional<String> key = key(reference, record, place.value());
                 if (key.isEmpty()) {
                     return Optional.of(place.value());
                 }
                 Optional<String> now = lookup.newKey(reference.stream(), key.get());
                 if (now.isPresent()) {
-                    return Optional.of(renamed(reference, place.value(), now.get()));
+                    return Optional.of(renamed(reference, place.value(), own(reference, now.get())));
                 }
                 if (reference.onMissing() != Reference.OnMissing.KEEP && stream.sends(reference.pointer())) {
                     lost.accept(new Lost(place.pointer(), new Ref(reference.stream(), key.get())));
@@ -97,10 +97,10 @@ public final class References {
             }
             PointerPattern pattern = PointerPattern.of(reference.pointer());
             Set<String> held = pattern.in(there).stream()
-                    .flatMap(place -> key(reference, place.value()).stream())
+                    .flatMap(place -> key(reference, there, place.value()).stream())
                     .collect(Collectors.toSet());
             for (PointerPattern.Place place : pattern.in(wanted)) {
-                key(reference, place.value())
+                key(reference, wanted, place.value())
                         .filter(key -> !held.contains(key))
                         .ifPresent(key -> lost.add(new Lost(place.pointer(), new Ref(reference.stream(), key))));
             }
@@ -113,7 +113,7 @@ public final class References {
         return stream.references().stream()
                 .filter(each -> each.stream().equals(lost.ref().stream())
                         && PointerPattern.of(each.pointer()).covers(lost.pointer()))
-                .anyMatch(each -> key(each, record.at(lost.pointer()))
+                .anyMatch(each -> key(each, record, record.at(lost.pointer()))
                         .filter(lost.ref().key()::equals)
                         .isPresent());
     }
@@ -135,10 +135,20 @@ public final class References {
         return none.isEmpty() ? NullNode.getInstance() : value(none.getFirst(), before);
     }
 
-    private static Optional<String> key(Reference reference, JsonNode value) {
-        return RecordKey.part(value)
+    /** The whole key that a value names. Absent where the record does not say below what. */
+    private static Optional<String> key(Reference reference, JsonNode record, JsonNode value) {
+        Optional<String> own = RecordKey.part(value)
                 .flatMap(text -> within(reference, text))
                 .filter(key -> !reference.none().contains(key));
+        return reference.below() == null
+                ? own
+                : RecordKey.part(record.at(reference.below()))
+                        .flatMap(parent -> own.map(key -> RecordKey.below(parent, key)));
+    }
+
+    /** What a record says of a whole key. */
+    private static String own(Reference reference, String key) {
+        return reference.below() == null ? key : RecordKey.parts(key).getLast();
     }
 
     private static Optional<String> within(Reference reference, String text) {
@@ -167,7 +177,8 @@ public final class References {
         Map<String, String> named = new HashMap<>();
         for (Reference reference : stream.references()) {
             if (!reference.many()) {
-                key(reference, record.at(reference.pointer())).ifPresent(key -> named.put(reference.stream(), key));
+                key(reference, record, record.at(reference.pointer()))
+                        .ifPresent(key -> named.put(reference.stream(), own(reference, key)));
             }
         }
         return named;

@@ -23,6 +23,7 @@ final class RestConnection implements Connection {
     private final RestMedia media;
     private final List<Meter> meters;
     private final Duration patience;
+    private final long recordLimit;
 
     RestConnection(
             Connector connector,
@@ -36,7 +37,8 @@ final class RestConnection implements Connection {
             RestImports imports,
             RestMedia media,
             List<Meter> meters,
-            Duration patience) {
+            Duration patience,
+            long recordLimit) {
         this.connector = connector;
         this.account = account;
         this.reading = reading;
@@ -49,6 +51,7 @@ final class RestConnection implements Connection {
         this.media = media;
         this.meters = meters;
         this.patience = patience;
+        this.recordLimit = recordLimit;
     }
 
     @Override
@@ -73,14 +76,22 @@ final class RestConnection implements Connection {
 
     @Override
     public Page page(StreamSpec stream, Slice slice, String position) {
-        return stream.bulkExport() == null ? lists.page(stream, slice, position) : bulk.page(stream, slice, position);
+        return complete(
+                stream,
+                stream.bulkExport() == null ? lists.page(stream, slice, position) : bulk.page(stream, slice, position));
     }
 
     @Override
     public Page page(StreamSpec stream, Slice slice, String position, int size) {
         return stream.sizesPages()
-                ? lists.page(stream, stream.paginator().sized(size), slice, position)
+                ? complete(stream, lists.page(stream, stream.paginator().sized(size), slice, position))
                 : page(stream, slice, position);
+    }
+
+    private Page complete(StreamSpec stream, Page page) {
+        return stream.item() != null && stream.item().readEach()
+                ? page.complete(key -> reading.read(stream, key), recordLimit)
+                : page;
     }
 
     @Override

@@ -92,7 +92,9 @@ final class RestReading {
         ItemSpec item = stream.item();
         Optional<String> parent = RecordKey.parent(stream, key);
         if (!item.inList()) {
-            return Optional.of(lists.whole(stream, record(stream, reply, item.recordPath(), parent)));
+            return Optional.of(record(stream, reply, item.recordPath(), parent))
+                    .filter(each -> isBelow(stream, each, parent))
+                    .map(each -> lists.whole(stream, each));
         }
         List<RecordItems.Item> elements = RecordItems.in(reply, item.recordPath());
         Optional<RawRecord> found = elements.stream()
@@ -112,6 +114,13 @@ final class RestReading {
                             + " and answered with a list of which not every element is a record with a key.");
         }
         return found;
+    }
+
+    /** Whether a record is below the parent in its key, where the stream's filter tells: a source may give its number to one of another parent. */
+    private static boolean isBelow(StreamSpec stream, RawRecord record, Optional<String> parent) {
+        List<RecordFilter> places =
+                stream.filter().stream().filter(RecordFilter::parent).toList();
+        return RecordFilter.all(places, ExactJson.object(record.json()), parent.orElse(null));
     }
 
     private Optional<Reply> answer(StreamSpec stream, String key) {

@@ -43,7 +43,9 @@ final class RestWriting {
         Endpoint endpoint = once(place, write.idempotency(), wanted.once());
         if (create.file() == null) {
             Payload body = Payload.json(RequestBodies.creating(stream, wanted.record()));
-            RawRecord created = made(stream, endpoint, values, sent(endpoint, values, body), wanted);
+            RawRecord created = create.foundByMatch()
+                    ? new SilentCreation(reading, stream, wanted).by(() -> sent(endpoint, values, body))
+                    : made(stream, endpoint, values, sent(endpoint, values, body), wanted);
             return create.thenUpdate() && !Comparison.same(stream, wanted.record(), ExactJson.object(created.json()))
                     ? completed(stream, created, wanted.record())
                     : created;

@@ -81,6 +81,9 @@ final class StreamCheck {
         findings.pointers(place + "/primary_key", stream.primaryKey(), false);
         new PaginatorCheck(place + "/paginator", stream.paginator(), stream.endpoint(), findings).run();
         findings.filters(place + "/filter", stream.filter());
+        if (stream.parent() == null && stream.filter().stream().anyMatch(RecordFilter::parent)) {
+            findings.add(place + "/filter", "needs a parent, as one of them names it");
+        }
         parent();
         new ChangesCheck(stream, place, access, findings).run();
         if (stream.deletes().type() == DeletesSpec.Type.WEBHOOK) {
@@ -107,6 +110,10 @@ final class StreamCheck {
         if (stream.item() != null) {
             keyed(place + "/item/endpoint", stream.item().endpoint(), access, findings);
             findings.pointer(place + "/item/record_path", stream.item().recordPath(), false);
+            if (stream.item().readEach() && stream.item().inList()) {
+                findings.add(
+                        place + "/item/read_each", "cannot stand beside in_list: the list holds the whole records");
+            }
         }
     }
 
@@ -201,6 +208,7 @@ final class StreamCheck {
             if (findings.has(at + "/pointer", reference.pointer())) {
                 findings.pointer(at + "/pointer", reference.pointer(), true);
             }
+            findings.pointer(at + "/below", reference.below(), false);
             pattern(at + "/pattern", reference.pattern());
             if (!findings.has(at + "/stream", reference.stream())) {
                 continue;

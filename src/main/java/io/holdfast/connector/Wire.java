@@ -91,11 +91,12 @@ final class Wire implements AutoCloseable {
     static HttpUriRequestBase request(Call call, URI uri) {
         HttpUriRequestBase request = new HttpUriRequestBase(call.method(), uri);
         request.setAuthority(new URIAuthority(host(uri), Addresses.port(uri)));
+        add(call, call.payload().headers(), request);
+        // What the connector says of the body goes before what the body says of itself.
         add(call, call.headers(), request);
         if (call.isAtHome(uri)) {
             add(call, call.secrets(), request);
         }
-        add(call, call.payload().headers(), request);
         if (!request.containsHeader("Accept-Encoding")) {
             // Without the header a source may choose any coding (RFC 9110, 12.5.3).
             request.setHeader("Accept-Encoding", "identity");

@@ -17,6 +17,8 @@ import java.util.Set;
  * @param thenUpdate for a creation: whether an update follows where what was made says other things than what was wanted, for fields that a
  *     creation does not take; false by default
  * @param below for a creation: the path in place of {@code path} where the record refers to one of that stream, by the stream's name; it knows {@code reference.STREAM}
+ * @param foundByMatch for a creation that is answered by neither a key nor an address: the new record is the one that {@code match_on} finds afterwards and did not find before. False by
+ *     default
  * @param withRecord for a deletion: whether the request has the record as its body, as a creation has; false by default
  */
 @RegisterForReflection
@@ -27,6 +29,7 @@ public record WriteCall(
         Map<String, String> headers,
         String file,
         boolean thenUpdate,
+        boolean foundByMatch,
         Map<String, String> below,
         boolean withRecord) {
     public WriteCall {

@@ -100,6 +100,9 @@ final class WriteCheck {
             if (call.thenUpdate() && !stream.write().updates()) {
                 findings.add(at + "/then_update", "needs write.update");
             }
+            if (call.foundByMatch() && stream.matchOn().isEmpty()) {
+                findings.add(at + "/found_by_match", "needs match_on");
+            }
         } else {
             StreamCheck.keyed(at, call.endpoint(), access, findings);
             if (call.file() != null) {
