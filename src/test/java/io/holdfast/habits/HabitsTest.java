@@ -109,8 +109,11 @@ class HabitsTest extends HabitCase {
     void a_cursor_in_another_time_zone_is_found_out_by_the_newest_page() throws Exception {
         IntStream.rangeClosed(1, 40).forEach(id -> platform.put(id, at(ago(86_400 + id), "\"v\":0")));
         succeeded("sortable");
+        AtomicBoolean unlucky = new AtomicBoolean(true);
         platform.does(call -> {
-            boolean blind = !call.param("updated_since").isEmpty();
+            boolean whole = call.param("updated_since").isEmpty();
+            // The first page of the whole list is the audit's random one, which shows nothing new here.
+            boolean blind = !whole || call.param("sort").isEmpty() && unlucky.compareAndSet(true, false);
             if (blind) {
                 call.answer(200, "[]");
             }
