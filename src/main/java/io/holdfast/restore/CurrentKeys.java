@@ -41,19 +41,19 @@ final class CurrentKeys {
 
     /** The key under which the record of an old key lives now, or last lived: that of its last creation, otherwise the old one. Empty where another source's record was never put here. */
     Optional<String> last(StreamSpec stream, String key) {
-        return moved(stream.name(), key)
+        return last(stream, key, whereabouts(stream.name(), key));
+    }
+
+    private Optional<String> last(StreamSpec stream, String key, Whereabouts where) {
+        return where.moved()
                 .map(KeyMap.Moved::newKey)
                 .or(() -> isForeign() ? Optional.empty() : Optional.of(unmoved(stream, key)));
     }
 
     /** As {@link #last}, but empty too where a restore since the backup put another record under that key: the record itself is not there, and nothing under its old key may be written for it. */
     Optional<String> living(StreamSpec stream, String key) {
-        return isTaken(stream.name(), key) ? Optional.empty() : last(stream, key);
-    }
-
-    /** Where a record was created anew; empty where it never was. */
-    Optional<KeyMap.Moved> moved(String stream, String key) {
-        return whereabouts(stream, key).moved();
+        Whereabouts where = whereabouts(stream.name(), key);
+        return where.taken() ? Optional.empty() : last(stream, key, where);
     }
 
     /** Whether another record lives under a key of the backup by now, because a restore created it there: the key was free, and the platform used it again. */
@@ -69,8 +69,8 @@ final class CurrentKeys {
                 .orElse(key);
     }
 
-    /** While nothing is written nothing is added to the map: a stream that it does not know needs no look for each key. */
-    private Whereabouts whereabouts(String stream, String key) {
+    /** What the key map tells of a key of the backup. Costs a query. While nothing is written nothing is added to the map: a stream that it does not know needs no look for each key. */
+    Whereabouts whereabouts(String stream, String key) {
         boolean none = restore.request().dryRun()
                 && !known.computeIfAbsent(stream, name -> map.knows(restore.source(), space(name)));
         if (none) {

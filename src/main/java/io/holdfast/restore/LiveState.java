@@ -227,7 +227,8 @@ final class LiveState {
     }
 
     private Optional<String> target(String stream, String key) {
-        Optional<KeyMap.Moved> moved = keys.moved(stream, key);
+        Whereabouts where = keys.whereabouts(stream, key);
+        Optional<KeyMap.Moved> moved = where.moved();
         Optional<String> made = copies()
                 ? maps.items().madeAs(restore.id(), stream, key)
                 : moved.filter(keys::isOurs).map(KeyMap.Moved::newKey);
@@ -240,7 +241,7 @@ final class LiveState {
         if (moved.isPresent()) {
             return moved.map(KeyMap.Moved::newKey).filter(it -> isLive(stream, it));
         }
-        boolean isOwn = !isForeign() && isLive(stream, key) && !keys.isTaken(stream, key);
+        boolean isOwn = !isForeign() && isLive(stream, key) && !where.taken();
         return isOwn ? Optional.of(key) : Optional.empty();
     }
 
